@@ -1,0 +1,1 @@
+"""The proof: awards, certificates, coverage. Imports from `courses` and `lms`."""

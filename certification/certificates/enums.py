@@ -1,0 +1,13 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterAct(models.TextChoices):
+    ISSUED = "issued", _("cấp")
+    REVOKED = "revoked", _("thu hồi")
+
+
+class CertificateState(models.TextChoices):
+    VALID = "valid", _("còn hiệu lực")
+    EXPIRED = "expired", _("hết hiệu lực")
+    REVOKED = "revoked", _("đã thu hồi")

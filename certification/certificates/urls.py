@@ -1,0 +1,2 @@
+app_name = "certification_certificates"
+urlpatterns: list = []

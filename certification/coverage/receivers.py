@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from certification.awards.signals import awards_changed
+from certification.coverage.cells import mark_dirty
+from courses.learning.signals import completion_recorded, completion_reversed
+from lms.journal.models import Change
+from lms.journal.news import receives
+from lms.people.models import Posting
+from lms.people.queries import same_person_ids_of
+from lms.people.signals import postings_changed, units_changed
+
+
+def _units_of(person_ids: list[int]) -> set[int]:
+    people = same_person_ids_of(person_ids)
+    return set(Posting.objects.filter(person_id__in=people).values_list("unit_id", flat=True))
+
+
+@receives(postings_changed)
+def after_postings(*, change: Change) -> None:
+    mark_dirty(unit_ids=set(change.payload["units"]) | _units_of(change.payload["persons"]))
+
+
+@receives(units_changed)
+def after_units(*, change: Change) -> None:
+    mark_dirty(unit_ids=set(change.payload["units"]))
+
+
+@receives(awards_changed)
+def after_awards(*, change: Change) -> None:
+    mark_dirty(unit_ids=_units_of(change.payload["persons"]))
+
+
+@receives(completion_recorded)
+def after_completion(*, change: Change) -> None:
+    mark_dirty(unit_ids=_units_of(change.payload["persons"]))
+
+
+@receives(completion_reversed)
+def after_reversal(*, change: Change) -> None:
+    mark_dirty(unit_ids=_units_of(change.payload["persons"]))

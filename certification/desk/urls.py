@@ -1,0 +1,11 @@
+"""Pages and commands that need every room."""
+
+from django.urls import include, path
+
+app_name = "certification_desk"
+urlpatterns = [
+    path("", include("certification.desk.my_learning.urls")),
+    path("manage/", include("certification.desk.figures.urls")),
+    path("manage/", include("certification.desk.roster_pages.urls")),
+    path("api/v1/", include("certification.desk.api.urls")),
+]

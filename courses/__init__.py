@@ -1,0 +1,1 @@
+"""The learning: courses, formats, the ledger of completions. Imports from `lms` only."""

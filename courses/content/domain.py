@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Max
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+
+from courses.content.keys import give_course_keys, give_lesson_key
+from courses.content.manifest import build_manifest, sha256_of, what_counts
+from courses.content.models import Activity, Course, CourseIndexPage, CoursePage, Edition, LessonPage, Manifest
+from lms.people.domain import lock_rows
+from lms.people.models import Unit
+
+AUTHOR_RIGHTS = ("add_page", "change_page", "publish_page")
+COLLECTION_RIGHTS = {
+    "wagtailimages": ("add_image", "change_image", "choose_image"),
+    "wagtaildocs": ("add_document", "change_document", "choose_document"),
+    "wagtailmedia": ("add_media", "change_media"),
+}
+
+
+@transaction.atomic
+def publish_course(*, course: Course, at: datetime) -> Edition | None:
+    """Freeze the course's live pages. Same content: nothing. Other texts: a manifest. Other demands: an edition.
+
+    Returns the edition that new enrolments get, None while no page is live (the last edition then stays for those
+    who are on it, but nobody new can enrol).
+    """
+    lock_rows(Course.objects.filter(pk=course.pk)).get()
+    built = build_manifest(course)
+    if built is None:
+        Course.objects.filter(pk=course.pk).update(current_edition=None)
+        return None
+    content, activities = built
+    counts = what_counts(content)
+    counts_sha, content_sha = sha256_of(counts), sha256_of(content)
+    edition = Edition.objects.filter(course=course).select_related("current_manifest").order_by("-number").first()
+    if edition is None or edition.counts_sha256 != counts_sha:
+        edition = Edition.objects.create(
+            course=course,
+            number=(edition.number if edition else 0) + 1,
+            counts=counts,
+            counts_sha256=counts_sha,
+            published_at=at,
+        )
+    if edition.current_manifest is None or edition.current_manifest.sha256 != content_sha:
+        last = edition.manifests.aggregate(last=Max("sequence"))["last"] or 0
+        manifest = Manifest.objects.create(
+            edition=edition, sequence=last + 1, sha256=content_sha, content=content, frozen_at=at
+        )
+        manifest.activities.set(activities)
+        Edition.objects.filter(pk=edition.pk).update(current_manifest=manifest)
+        edition.current_manifest = manifest
+    Course.objects.filter(pk=course.pk).update(current_edition=edition)
+    course.current_edition = edition
+    return edition
+
+
+def publish_courses_using(*, activity: Activity, at: datetime) -> list[Edition]:
+    """After an activity changed: freeze again each course whose current manifest uses it."""
+    courses = Course.objects.filter(current_edition__current_manifest__activities=activity)
+    editions = [publish_course(course=course, at=at) for course in courses]
+    return [edition for edition in editions if edition is not None]
+
+
+@transaction.atomic
+def renew_keys(*, page: Page) -> None:
+    """Give a copied course or lesson, and everything below it, plain models of its own."""
+    specific = page.specific
+    if isinstance(specific, CoursePage):
+        index = specific.get_parent().specific
+        specific.course = None
+        give_course_keys(specific, organiser=index.organiser)
+    elif isinstance(specific, LessonPage):
+        specific.lesson_key = None
+        give_lesson_key(specific, course=specific.get_parent().specific.course)
+    else:
+        return
+    specific.save()
+    specific.save_revision(clean=False)
+    for child in specific.get_children():
+        renew_keys(page=child)
+
+
+@transaction.atomic
+def ensure_organiser(*, unit: Unit) -> tuple[CourseIndexPage, Collection, Group]:
+    """Return the course shelf, collection and author group of an organising unit, made on the first call.
+
+    Members of the group write under that shelf and choose files of that collection, and nowhere else.
+    """
+    shelf = CourseIndexPage.objects.filter(organiser=unit).first()
+    if shelf is None:
+        root = Site.objects.get(is_default_site=True).root_page
+        shelf = root.add_child(
+            instance=CourseIndexPage(title=unit.name, slug=f"ke-{unit.code.lower()}", organiser=unit)
+        )
+    collection = Collection.objects.filter(name=unit.name, depth=2).first()
+    if collection is None:
+        collection = Collection.get_first_root_node().add_child(name=unit.name)
+    group, _created = Group.objects.get_or_create(name=f"Giảng viên – {unit.name}")
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    for permission in Permission.objects.filter(
+        codename__in=AUTHOR_RIGHTS, content_type__app_label="wagtailcore", content_type__model="page"
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=shelf, permission=permission)
+    for app_label, codenames in COLLECTION_RIGHTS.items():
+        for permission in Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    return shelf, collection, group
+
+
+def author_permissions(app_label: str, model_names: list[str]) -> list[Permission]:
+    """add, change and view permissions of snippets that an author edits besides pages."""
+    return list(
+        Permission.objects.filter(content_type__app_label=app_label, content_type__model__in=model_names).exclude(
+            codename__startswith="delete"
+        )
+    )

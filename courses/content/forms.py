@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from courses.content.keys import give_course_keys, give_lesson_key
+
+
+class CoursePageForm(WagtailAdminPageForm):
+    """Gives a new course page its Course before the first revision is stored."""
+
+    def save(self, commit: bool = True) -> Any:
+        page = super().save(commit=False)
+        give_course_keys(page, organiser=self.parent_page.specific.organiser)
+        if commit:
+            page.save()
+            self.save_m2m()
+        return page
+
+
+class LessonPageForm(WagtailAdminPageForm):
+    """Gives a new lesson page its LessonKey before the first revision is stored."""
+
+    def save(self, commit: bool = True) -> Any:
+        page = super().save(commit=False)
+        give_lesson_key(page, course=self.parent_page.specific.course)
+        if commit:
+            page.save()
+            self.save_m2m()
+        return page

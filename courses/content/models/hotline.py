@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+
+class Hotline(models.Model):
+    """A number to call, with the date on which somebody checked it and where. Editable data, never code."""
+
+    number = models.CharField(_("số gọi"), max_length=20, unique=True)
+    name = models.CharField(_("nơi nghe máy"), max_length=120)
+    note = models.CharField(_("ghi chú"), max_length=200, blank=True)
+    checked_on = models.DateField(_("kiểm tra ngày"))
+    source = models.CharField(_("nguồn"), max_length=200)
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    is_shown = models.BooleanField(_("đang hiển thị"), default=True)
+
+    panels = [
+        FieldPanel("number"),
+        FieldPanel("name"),
+        FieldPanel("note"),
+        FieldPanel("checked_on"),
+        FieldPanel("source"),
+        FieldPanel("order"),
+        FieldPanel("is_shown"),
+    ]
+
+    class Meta:
+        verbose_name = _("đường dây nóng")
+        verbose_name_plural = _("đường dây nóng")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} – {self.name}"
+
+    @property
+    def dial(self) -> str:
+        """The digits for a `tel:` link."""
+        return self.number.replace(" ", "")

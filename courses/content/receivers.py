@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished
+
+from courses.content.context import CACHE_KEY
+from courses.content.domain import publish_course
+from courses.content.models import Course, CoursePage, Hotline, LessonPage
+from lms import dates
+
+
+@receiver(page_published, dispatch_uid="courses_content.freeze")
+@receiver(page_unpublished, dispatch_uid="courses_content.thaw")
+def freeze_course(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A course or lesson went live, or went: freeze what learners get from now on."""
+    page = instance.specific
+    if isinstance(page, CoursePage) and page.course_id:
+        course: Course | None = page.course
+    elif isinstance(page, LessonPage) and page.lesson_key_id:
+        course = page.lesson_key.course
+    else:
+        return
+    if course is not None:
+        publish_course(course=course, at=dates.now())
+
+
+@receiver([post_save, post_delete], sender=Hotline, dispatch_uid="courses_content.hotlines")
+def forget_hotlines(**kwargs: Any) -> None:
+    cache.delete(CACHE_KEY)

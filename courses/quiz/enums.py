@@ -1,0 +1,19 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionKind(models.TextChoices):
+    SINGLE = "single", _("một phương án đúng")
+    MULTIPLE = "multiple", _("nhiều phương án đúng")
+
+
+class LegalCheck(models.TextChoices):
+    """How far somebody has held a question against the law; the marks of the sample programme."""
+
+    CHECKED = "checked", _("đã đối chiếu văn bản")
+    SECONDARY = "secondary", _("đối chiếu nguồn thứ cấp, cần kiểm nguyên văn")
+    PRACTICE = "practice", _("thực hành chuyên môn, không phải luật")
+    PENDING = "pending", _("cần luật sư đối chiếu")
+
+
+NEEDS_REVIEW = frozenset({LegalCheck.SECONDARY, LegalCheck.PENDING})

@@ -1,0 +1,2 @@
+app_name = "lms_accounts"
+urlpatterns: list = []

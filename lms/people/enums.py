@@ -1,0 +1,28 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("nữ")
+    MALE = "male", _("nam")
+    OTHER = "other", _("khác")
+    UNDECLARED = "undeclared", _("chưa khai")
+
+
+class UnitKind(models.TextChoices):
+    PROVINCE = "province", _("tỉnh, thành phố")
+    DEPARTMENT = "department", _("sở, ngành")
+    COMMUNE = "commune", _("xã, phường, đặc khu")
+    STATION = "station", _("đơn vị trực thuộc")
+    OTHER = "other", _("khác")
+
+
+class RoleKind(models.TextChoices):
+    TRAINER = "trainer", _("giảng viên")
+    MANAGER = "manager", _("cán bộ phụ trách")
+    ADMINISTRATOR = "administrator", _("quản trị chương trình")
+    AUDITOR = "auditor", _("kiểm tra, giám sát")
+
+
+MANAGING_ROLES = frozenset({RoleKind.MANAGER, RoleKind.ADMINISTRATOR})
+READING_ROLES = MANAGING_ROLES | {RoleKind.AUDITOR}

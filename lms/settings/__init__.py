@@ -1,0 +1,1 @@
+"""Settings: `base` reads the environment; `demo`, `production` and `test` are the three ways to run."""

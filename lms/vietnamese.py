@@ -1,0 +1,52 @@
+"""Vietnamese names: how they are tidied, sorted and searched. Pure functions, no database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+"""The order of the Vietnamese alphabet (TCVN 6909 letters; f, j, w, z in their Latin places)."""
+TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+"""ngang (0), huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries."""
+_LETTER_CODE = {letter: f"{chr(97 + index // 10)}{index % 10}" for index, letter in enumerate(LETTERS)}
+
+
+def tidy(text: str) -> str:
+    """NFC, single spaces, no blanks at the ends (also the no-break and zero-width kinds)."""
+    text = unicodedata.normalize("NFC", text.replace("\u200b", "").replace("\ufeff", ""))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Lower case without diacritics, đ as d: what search compares."""
+    decomposed = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _syllable_key(syllable: str) -> str:
+    """Letters first, tone last: "an" < "àn" < "anh". ASCII, so that a binary collation sorts it."""
+    letters, tone = [], "0"
+    for char in unicodedata.normalize("NFC", syllable.lower()):
+        toneless = char
+        for part in unicodedata.normalize("NFD", char):
+            if part in TONES:
+                tone = TONES[part]
+                toneless = unicodedata.normalize(
+                    "NFC", "".join(x for x in unicodedata.normalize("NFD", char) if x not in TONES)
+                )
+        letters.append(_LETTER_CODE.get(toneless) or f"z{plain(toneless)}")
+    return "".join(letters) + f"!{tone}"
+
+
+def name_sort_key(full_name: str) -> str:
+    """Key by tên, then đệm, then họ, in Vietnamese order; compares right as plain bytes."""
+    words = tidy(full_name).split(" ")
+    family, middle, given = words[0] if len(words) > 1 else "", words[1:-1], words[-1]
+    parts = [[given], middle, [family] if family else []]
+    return ",".join(" ".join(_syllable_key(word) for word in part) for part in parts)
+
+
+def slug_of(text: str) -> str:
+    """ASCII words joined by dots, for user names: "Nguyễn Thị Đào" -> "nguyen.thi.dao"."""
+    return ".".join(re.findall(r"[a-z0-9]+", plain(text)))
