@@ -14,9 +14,16 @@ NEUTRAL_PAGE = "https://vi.wikipedia.org/wiki/L%E1%BB%8Bch"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
     return {
         "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", "") or NEUTRAL_PAGE,
         "site_is_demo": getattr(settings, "TAPHUAN_DEMO", False),
-        "show_manage": bool(user and user.is_authenticated and is_manager(user)),
+        "show_manage": _shows_management(getattr(request, "user", None)),
     }
+
+
+def _shows_management(user: Any) -> bool:
+    """What our backend loaded with the user; a host's own backend costs a query."""
+    if user is None or not user.is_authenticated:
+        return False
+    loaded = getattr(user, "shows_management", None)
+    return is_manager(user) if loaded is None else bool(loaded)
