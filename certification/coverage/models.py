@@ -39,9 +39,7 @@ class TargetRule(models.Model):
     parts = models.ManyToManyField(Part, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")]
 
 
 class CellHead(models.Model):

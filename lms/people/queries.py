@@ -15,9 +15,7 @@ def subtree(unit: Unit, *, as_of: date) -> QuerySet[Unit]:
 
 def subtree_ids(unit: Unit, *, as_of: date) -> set[int]:
     """Their primary keys."""
-    return set(
-        UnitClosure.objects.on(as_of).filter(ancestor=unit).values_list("descendant_id", flat=True)
-    )
+    return set(UnitClosure.objects.on(as_of).filter(ancestor=unit).values_list("descendant_id", flat=True))
 
 
 def child_units(unit: Unit, *, as_of: date) -> list[Unit]:
@@ -81,7 +79,5 @@ def category_ids_on(person: Person, *, as_of: date) -> set[int]:
 
 def same_person_ids_of(person_ids: list[int]) -> set[int]:
     """All records, merged ones included, of the people whom these keys mean."""
-    owners = {
-        owner or pk for pk, owner in Person.objects.filter(pk__in=person_ids).values_list("pk", "canonical_id")
-    }
+    owners = {owner or pk for pk, owner in Person.objects.filter(pk__in=person_ids).values_list("pk", "canonical_id")}
     return owners | set(Person.objects.filter(canonical_id__in=owners).values_list("pk", flat=True))

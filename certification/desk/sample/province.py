@@ -85,7 +85,9 @@ def unit_code(name: str) -> str:
 def make_people(province: Province, *, at: datetime) -> list[Person]:
     """About 290 synthetic people posted in the communes, the same at every call; none if they are there already."""
     below = subtree_ids(province.root, as_of=OPENED_ON)
-    existing = list(Person.objects.filter(postings__unit_id__in=below, staff_code__startswith="MAU-").order_by("staff_code"))
+    existing = list(
+        Person.objects.filter(postings__unit_id__in=below, staff_code__startswith="MAU-").order_by("staff_code")
+    )
     if existing:
         return existing
     generator = random.Random(2026)  # noqa: S311 - synthetic names, no secret
