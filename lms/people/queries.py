@@ -26,12 +26,8 @@ def child_units(unit: Unit, *, as_of: date) -> list[Unit]:
 
 def successor_map(*, as_of: date) -> dict[int, int]:
     """{unit id: id of the unit that stands for it on `as_of`}, for units that have a successor by then."""
-    step = {
-        predecessor: successor
-        for predecessor, successor in UnitSuccession.objects.filter(effective_on__lte=as_of, is_main=True)
-        .order_by("effective_on")
-        .values_list("predecessor_id", "successor_id")
-    }
+    successions = UnitSuccession.objects.filter(effective_on__lte=as_of, is_main=True).order_by("effective_on")
+    step = dict(successions.values_list("predecessor_id", "successor_id"))
     final = {}
     for unit_id in step:
         seen, current = {unit_id}, step[unit_id]
