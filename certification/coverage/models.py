@@ -72,4 +72,4 @@ class Cell(models.Model):
     attendances = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["target", "unit"], name="certification_coverage_cell")]
+        indexes = [models.Index(fields=["target", "unit"], name="certification_coverage_by_unit")]
