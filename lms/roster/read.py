@@ -35,7 +35,7 @@ class RosterSheet:
 def read_roster(data: bytes) -> RosterSheet:
     """Return the first sheet of an xlsx file that has a roster's header. FileRefused with what to do otherwise."""
     _check_archive(data)
-    max_rows = getattr(settings, "ROSTER_MAX_ROWS", 100_000)
+    max_rows = _max_rows()
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in workbook.sheets_metadata:
@@ -69,6 +69,24 @@ def read_roster(data: bytes) -> RosterSheet:
     )
 
 
+def check_size(size: int) -> None:
+    """FileRefused when a file of `size` bytes is larger than ROSTER_MAX_BYTES; asked before it is read."""
+    limit = _max_bytes()
+    if size > limit:
+        raise FileRefused(
+            _("Tệp lớn hơn %(size)s MB. Hãy xóa hình ảnh hoặc chia thành nhiều tệp.")
+            % {"size": max(1, limit // (1024 * 1024))}
+        )
+
+
+def _max_bytes() -> int:
+    return getattr(settings, "ROSTER_MAX_BYTES", 20 * 1024 * 1024)
+
+
+def _max_rows() -> int:
+    return getattr(settings, "ROSTER_MAX_ROWS", 100_000)
+
+
 def _broken() -> FileRefused:
     return FileRefused(_("Tệp bị hỏng, không mở được. Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."))
 
@@ -79,12 +97,7 @@ def _too_many_rows(limit: int) -> FileRefused:
 
 def _check_archive(data: bytes) -> None:
     """Refuse what is too large, no xlsx, broken, or grows out of proportion when it is unpacked."""
-    max_bytes = getattr(settings, "ROSTER_MAX_BYTES", 20 * 1024 * 1024)
-    if len(data) > max_bytes:
-        raise FileRefused(
-            _("Tệp lớn hơn %(size)s MB. Hãy xóa hình ảnh hoặc chia thành nhiều tệp.")
-            % {"size": max(1, max_bytes // (1024 * 1024))}
-        )
+    check_size(len(data))
     if not data.startswith(b"PK"):
         raise FileRefused(
             _("Tệp không phải là Excel .xlsx (hoặc có mật khẩu). Hãy lưu lại dạng .xlsx, không đặt mật khẩu.")
@@ -92,7 +105,7 @@ def _check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            _check_sizes(members, max_bytes)
+            _check_sizes(members, _max_bytes())
             names = {member.filename for member in members}
             if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
                 raise FileRefused(_("Tệp nén này không phải là Excel .xlsx. Hãy dùng tệp mẫu."))
@@ -149,7 +162,7 @@ def _column_number(letters: str) -> int:
 
 
 def _refuse_doctype(*_args: Any) -> None:
-    raise FileRefused(_("Tệp bị hỏng, không mở được. Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."))
+    raise _broken()
 
 
 def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -159,7 +172,7 @@ def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     parser.StartDoctypeDeclHandler = _refuse_doctype
     with archive.open(member) as stream:
         parser.ParseFile(stream)
-    max_rows = getattr(settings, "ROSTER_MAX_ROWS", 100_000)
+    max_rows = _max_rows()
     if extent.last_row > max_rows + HEADER_WITHIN:
         raise _too_many_rows(max_rows)
     if extent.last_column > MAX_COLUMNS:

@@ -13,7 +13,7 @@ from lms.roster.domain import PreviewStale, RosterHasErrors, apply_roster, previ
 from lms.roster.enums import RowKind
 from lms.roster.errors import FileRefused
 from lms.roster.plan import Preview
-from lms.roster.read import read_roster
+from lms.roster.read import check_size, read_roster
 from lms.roster.rows import CellInvalid, read_date
 from lms.roster.workbooks import error_workbook
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"Không có đơn vị mã “{options['unit']}”. Hãy xem lại mã sau --unit.")
         as_of = self._as_of(options["as_of"])
         try:
+            check_size(options["file"].stat().st_size)
             sheet = read_roster(options["file"].read_bytes())
         except OSError as error:
             raise CommandError(f"Không đọc được {options['file']}: {error.strerror}. Hãy xem lại đường dẫn.") from error
