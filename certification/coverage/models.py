@@ -45,16 +45,24 @@ class TargetRule(models.Model):
 
 
 class CellHead(models.Model):
-    """One a unit: the lock under which its cells are recomputed, and the day that they are of."""
+    """One a unit: the lock under which its cells are recomputed, and the day and the rules that they are of.
+
+    `rules` is a fingerprint of all targets (`definitions.fingerprint`): a change of theirs makes every cell stale.
+    """
 
     unit = models.OneToOneField(Unit, models.CASCADE, related_name="+")
     computed_on = models.DateField(null=True)
+    rules = models.CharField(max_length=64, default="")
 
 
 class DirtyMark(models.Model):
-    """A unit whose cells a fact made stale. Cleared only by the recomputation that saw it."""
+    """A unit whose cells a fact made stale. Cleared only by the recomputation that saw it.
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    Without a constraint in the database: checking it would lock the unit's row for every fact, and units are never
+    deleted.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
 
 
 class Cell(models.Model):
