@@ -37,9 +37,7 @@ def fresh_cells(*, definition: Definition, unit_ids: Collection[int], today: dat
     """
     refresh_cells(unit_ids=unit_ids, today=today)
     cells = Cell.objects.filter(target=definition.target, unit_id__in=unit_ids)
-    return [
-        Row(*row) for row in cells.values_list("unit_id", "category_id", "sex", "bits", "people", "attendances")
-    ]
+    return [Row(*row) for row in cells.values_list("unit_id", "category_id", "sex", "bits", "people", "attendances")]
 
 
 def refresh_cells(*, unit_ids: Collection[int], today: date) -> int:
@@ -62,7 +60,7 @@ def roll_stale_cells(*, today: date) -> int:
 
 
 def check_cells(*, today: date) -> list[str]:
-    """Compare all cells that claim to be of `today` and clean with the facts; one line a difference, none when equal."""
+    """Compare all cells that claim to be of `today` and clean with the facts; returns one line a difference."""
     definitions = load_definitions()
     rules = fingerprint(definitions)
     computed = set(CellHead.objects.values_list("unit_id", flat=True))
@@ -76,8 +74,12 @@ def check_cells(*, today: date) -> list[str]:
                 "unit_id", "category_id", "sex", "bits", "people", "attendances"
             )
         }
-        differences += [f"{definition.target}: {row} is in the facts, not in the cells" for row in sorted(facts - cells)]
-        differences += [f"{definition.target}: {row} is in the cells, not in the facts" for row in sorted(cells - facts)]
+        differences += [
+            f"{definition.target}: {row} is in the facts, not in the cells" for row in sorted(facts - cells)
+        ]
+        differences += [
+            f"{definition.target}: {row} is in the cells, not in the facts" for row in sorted(cells - facts)
+        ]
     return differences
 
 

@@ -13,18 +13,16 @@ Lines = dict[tuple[int, str], int]
 """{(category id, sex): number}"""
 
 
-def declared_lines(
-    *, unit_ids: Collection[int], category_ids: Iterable[int], as_of: date
-) -> dict[int, Lines]:
+def declared_lines(*, unit_ids: Collection[int], category_ids: Iterable[int], as_of: date) -> dict[int, Lines]:
     """{unit id: the lines of its latest declaration}, in these categories only; units without such lines are missing.
 
     A declaration speaks for the unit as it was that day: one that is older than the latest merger into the unit no
     longer counts, else a small declared unit could hide an undeclared one that it absorbed.
     """
     merged: dict[int, date] = {}
-    for unit_id, day in UnitSuccession.objects.filter(
-        successor_id__in=unit_ids, effective_on__lte=as_of
-    ).values_list("successor_id", "effective_on"):
+    for unit_id, day in UnitSuccession.objects.filter(successor_id__in=unit_ids, effective_on__lte=as_of).values_list(
+        "successor_id", "effective_on"
+    ):
         merged[unit_id] = max(day, merged.get(unit_id, day))
     latest: dict[int, int] = {}
     settled = set()

@@ -69,9 +69,7 @@ def load_definitions() -> list[Definition]:
 
 
 def _definitions(targets: QuerySet[Target]) -> list[Definition]:
-    rows = targets.select_related("programme").prefetch_related(
-        "programme__parts", "rules__parts", "rules__category"
-    )
+    rows = targets.select_related("programme").prefetch_related("programme__parts", "rules__parts", "rules__category")
     found = []
     for target in rows.order_by("pk"):
         parts = tuple(sorted(target.programme.parts.all(), key=lambda part: (part.order, part.pk)))

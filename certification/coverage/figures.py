@@ -30,9 +30,7 @@ class Counts:
     @property
     def share(self) -> tuple[int, int] | None:
         """See :func:`certification.coverage.states.share_of`."""
-        return share_of(
-            state=self.state, headcount=self.headcount, declared=self.declared, covered=self.covered
-        )
+        return share_of(state=self.state, headcount=self.headcount, declared=self.declared, covered=self.covered)
 
     @property
     def share_declared(self) -> float | None:

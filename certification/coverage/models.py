@@ -39,9 +39,10 @@ class TargetRule(models.Model):
     parts = models.ManyToManyField(Part, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id}: {self.category_id}"
 
 
 class CellHead(models.Model):
@@ -54,6 +55,9 @@ class CellHead(models.Model):
     computed_on = models.DateField(null=True)
     rules = models.CharField(max_length=64, default="")
 
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.computed_on}"
+
 
 class DirtyMark(models.Model):
     """A unit whose cells a fact made stale. Cleared only by the recomputation that saw it.
@@ -63,6 +67,9 @@ class DirtyMark(models.Model):
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
 
 
 class Cell(models.Model):
@@ -80,4 +87,7 @@ class Cell(models.Model):
     attendances = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["target", "unit"], name="certification_coverage_cell")]
+        indexes = [models.Index(fields=["target", "unit"], name="certification_coverage_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}/{self.category_id}/{self.sex}/{self.bits}: {self.people}"

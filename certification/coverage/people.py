@@ -57,7 +57,9 @@ class PeopleBehind:
         if window.stop is not None:
             start = window.start or 0
             ending, values = f"{ending} LIMIT %s OFFSET %s", [max(0, window.stop - start), start]
-        rows = self._run("counted.person_id, counted.unit_id, counted.category_id, COALESCE(earned.bits, 0)", ending, values)
+        rows = self._run(
+            "counted.person_id, counted.unit_id, counted.category_id, COALESCE(earned.bits, 0)", ending, values
+        )
         people = Person.objects.in_bulk({row[0] for row in rows})
         units = Unit.objects.in_bulk({row[1] for row in rows})
         return [

@@ -11,14 +11,18 @@ from django.db.models import Exists, OuterRef, Q
 
 from certification.awards.models import Programme
 from certification.coverage.cells import fresh_cells
-from certification.coverage.declared import Lines, declared_lines, declared_number
+from certification.coverage.declared import declared_lines, declared_number
 from certification.coverage.definitions import Definition, load_definition
 from certification.coverage.facts import Row, fact_rows
 from certification.coverage.figures import Counts, Figures, UnitName, UnitRow
 from certification.coverage.layout import Layout, lay_out
+from certification.coverage.people import people_behind
 from certification.coverage.states import gap_of, is_reached, state_of
+from certification.coverage.suppression import suppress
 from lms.people.enums import Sex, UnitKind
 from lms.people.models import Posting, Unit
+
+__all__ = ["coverage", "people_behind", "suppress"]
 
 
 @dataclass
@@ -114,9 +118,7 @@ def coverage(
         target_percent=definition.target.share_percent,
         total=closed(total),
         by_sex={sex: closed(tally, sex=sex) for sex, tally in sexes.items()},
-        by_category={
-            definition.rules[pk][0].code: closed(tally, category=pk) for pk, tally in by_category.items()
-        },
+        by_category={definition.rules[pk][0].code: closed(tally, category=pk) for pk, tally in by_category.items()},
         units=[
             UnitRow(
                 _name(row), closed(branches[row.pk], in_branch[row.pk]), branch_sexes[row.pk], is_own=row.pk == unit.pk

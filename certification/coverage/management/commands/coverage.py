@@ -31,9 +31,7 @@ def parse_day(text: str) -> date:
             return date(*(int(piece) for piece in pieces))
     except ValueError:
         pass
-    raise CommandError(
-        _("Ngày “%(text)s” không đúng. Hãy viết 2026-12-01 hoặc 01/12/2026.") % {"text": text}
-    )
+    raise CommandError(_("Ngày “%(text)s” không đúng. Hãy viết 2026-12-01 hoặc 01/12/2026.") % {"text": text})
 
 
 class Command(BaseCommand):
@@ -52,9 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         form, output = options["format"], options["output"]
         if form not in FORMATS:
-            raise CommandError(
-                _("Chưa xuất được dạng “%(format)s”. Hãy chọn json, csv hoặc xlsx.") % {"format": form}
-            )
+            raise CommandError(_("Chưa xuất được dạng “%(format)s”. Hãy chọn json, csv hoặc xlsx.") % {"format": form})
         if form == "xlsx" and not output:
             raise CommandError(_("Dạng xlsx cần nơi ghi tệp: thêm --output TÊN-TỆP.xlsx."))
         unit = Unit.objects.filter(code=options["unit"]).first()
