@@ -1,4 +1,6 @@
+from celery import _state
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LmsConfig(AppConfig):
@@ -7,3 +9,10 @@ class LmsConfig(AppConfig):
     name = "lms"
     label = "lms"
     verbose_name = "Tập huấn"
+
+    def ready(self) -> None:
+        # Wake-ups go through our Celery application, unless the host site has made one of its own.
+        if _state.default_app is None and hasattr(settings, "CELERY_BROKER_URL"):
+            from lms.celery import app  # noqa: PLC0415 - importing it makes it the current application
+
+            app.set_default()

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import before_task_publish, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.demo")
 app = Celery("taphuan")
@@ -20,5 +20,6 @@ def make_queue_folders() -> None:
 
 
 @worker_init.connect
+@before_task_publish.connect
 def _prepare(**kwargs: object) -> None:
     make_queue_folders()

@@ -21,6 +21,10 @@ class EnrolmentRefused(ValueError):
     """The course cannot be started now; the message says why."""
 
 
+class NotInEdition(LookupError):
+    """The lesson or activity is not part of the edition that the learner is on."""
+
+
 class EnrolmentEnded(ValueError):
     """The enrolment is no longer active."""
 
@@ -38,13 +42,6 @@ def enrol(*, person: Person, course: Course, by: Any, at: datetime) -> Enrolment
     return Enrolment.objects.create(person=person, course=course, edition=edition, started_at=at)
 
 
-def see_lesson(*, enrolment: Enrolment, lesson_key: str, at: datetime) -> None:
-    """Remember that a lesson was opened, once."""
-    LessonProgress.objects.bulk_create(
-        [LessonProgress(enrolment=enrolment, lesson_key=_lesson_key(lesson_key), seen_at=at)], ignore_conflicts=True
-    )
-
-
 @transaction.atomic
 def finish_lesson(*, enrolment: Enrolment, lesson_key: str, by: Any, at: datetime) -> Completion | None:
     """Mark a lesson of the enrolment's edition finished; returns the Completion when that met the rule.
@@ -52,11 +49,12 @@ def finish_lesson(*, enrolment: Enrolment, lesson_key: str, by: Any, at: datetim
     Finishing again changes nothing: the first time stays.
     """
     active = _lock_active(enrolment)
-    key = _lesson_key(lesson_key)
+    key = LessonKey.objects.filter(uuid=lesson_key, course_id=active.course_id).first()
+    if key is None or not any(lesson["key"] == str(key.uuid) for lesson in lessons_of(active)):
+        raise NotInEdition("Bài học này không thuộc khóa học bạn đang học.")
     LessonProgress.objects.bulk_create(
-        [LessonProgress(enrolment=active, lesson_key=key, seen_at=at)], ignore_conflicts=True
+        [LessonProgress(enrolment=active, lesson_key=key, finished_at=at)], ignore_conflicts=True
     )
-    LessonProgress.objects.filter(enrolment=active, lesson_key=key, finished_at=None).update(finished_at=at)
     return complete_if_met(enrolment=active, by=by, at=at)
 
 
@@ -106,9 +104,7 @@ def complete_if_met(*, enrolment: Enrolment, by: Any, at: datetime) -> Completio
         return None
     finished = {
         str(key)
-        for key in LessonProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list(
-            "lesson_key__uuid", flat=True
-        )
+        for key in LessonProgress.objects.filter(enrolment=enrolment).values_list("lesson_key__uuid", flat=True)
     }
     passed = {
         str(key)
@@ -201,5 +197,7 @@ def _lock_active(enrolment: Enrolment) -> Enrolment:
     return locked
 
 
-def _lesson_key(lesson_key: str) -> LessonKey:
-    return LessonKey.objects.get(uuid=lesson_key)
+def lessons_of(enrolment: Enrolment) -> list[dict[str, Any]]:
+    """The lessons of the enrolment's edition as it stands now (shape: `content.manifest.build_manifest`)."""
+    manifest = enrolment.edition.current_manifest
+    return manifest.content["lessons"] if manifest else []

@@ -33,12 +33,11 @@ class Enrolment(models.Model):
 
 
 class LessonProgress(models.Model):
-    """How far a person is in a lesson. Monotonic: a finished lesson never becomes unfinished."""
+    """A lesson that the person has finished. Monotonic: the row is written once and never taken back."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progress")
     lesson_key = models.ForeignKey(LessonKey, models.PROTECT, related_name="+")
-    seen_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -97,7 +96,7 @@ class Completion(AppendOnly):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "course"], name="courses_learning_completion"),
+            models.Index(fields=["person", "course"], name="courses_learning_by_person"),
             models.Index(fields=["happened_on"], name="courses_learning_happened"),
         ]
 

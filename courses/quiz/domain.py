@@ -19,10 +19,6 @@ class NoAttemptsLeft(ValueError):
     """All tries at this quiz are used up."""
 
 
-class NotInEdition(LookupError):
-    """The activity is not part of the edition that the learner is on."""
-
-
 class AnswersMissing(ValueError):
     """Some questions have no answer yet; `questions` holds their ids. Nothing is recorded."""
 
@@ -62,7 +58,7 @@ def frozen_sha(enrolment: Enrolment, activity: Activity) -> str:
     manifest = enrolment.edition.current_manifest
     entry = manifest.content["activities"].get(str(activity.uuid)) if manifest else None
     if entry is None:
-        raise NotInEdition("Bài kiểm tra này không thuộc khóa học bạn đang học.")
+        raise learning.NotInEdition("Bài kiểm tra này không thuộc khóa học bạn đang học.")
     return entry["sha256"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from lms.journal.domain import record_change
+from lms.people.closure import rebuild_closure
 from lms.people.enums import RoleKind, Sex
 from lms.people.identity import identity_fields
 from lms.people.models import (
@@ -22,7 +23,6 @@ from lms.people.models import (
     UnitParent,
     UnitSuccession,
 )
-from lms.people.closure import rebuild_closure
 from lms.people.signals import headcount_declared, postings_changed, units_changed
 from lms.vietnamese import name_sort_key, plain, tidy
 

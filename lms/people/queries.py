@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lms.people.models import Person, Posting, Unit, UnitClosure, UnitSuccession
 
@@ -46,8 +46,15 @@ def successor_map(*, as_of: date) -> dict[int, int]:
 
 def person_of(user: Any) -> Person | None:
     """The canonical person behind a login, or None."""
-    person = Person.objects.select_related("canonical").filter(user_id=user.pk).first() if user.pk else None
+    if not getattr(user, "pk", None):
+        return None
+    person = getattr(user, "person", None)
     return person.canonical or person if person else None
+
+
+def records_of(person_id: int) -> QuerySet[Person]:
+    """The record `person_id` and those merged into it, for use inside another query."""
+    return Person.objects.filter(Q(pk=person_id) | Q(canonical_id=person_id))
 
 
 def same_person_ids(person_id: int) -> list[int]:

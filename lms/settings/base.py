@@ -7,7 +7,8 @@ from pathlib import Path
 
 import dj_database_url
 
-from lms.settings.rooms import CONTEXT_PROCESSORS, MIDDLEWARE as ROOM_MIDDLEWARE, ROOMS, THIRD_PARTY
+from lms.settings.rooms import CONTEXT_PROCESSORS, ROOMS, THIRD_PARTY
+from lms.settings.rooms import MIDDLEWARE as ROOM_MIDDLEWARE
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("TAPHUAN_VAR", BASE_DIR / "var")).resolve()
@@ -106,8 +107,8 @@ CACHES = {
 }
 
 # --- background work -------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
+if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue" / "messages"),
         "data_folder_out": str(VAR_DIR / "queue" / "messages"),

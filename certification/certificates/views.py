@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from certification.certificates.queries import certificate_by_code, certificates_of
+from lms import dates
+from lms.people.queries import person_of
+
+TEMPLATES = "taphuan/certification_certificates"
+BIRTH_TRIES = 5
+"""Birth dates that may be tried on one certificate in an hour; the date confirms, it is not to be found out."""
+
+
+@require_GET
+def lookup(request: HttpRequest) -> HttpResponse:
+    """A form for a code that was read off paper."""
+    code = request.GET.get("code", "").strip()
+    if code:
+        return redirect("certification_certificates:verify", code[:40])
+    return render(request, f"{TEMPLATES}/lookup.html")
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """What the paper shows, so that an edited paper is seen, and no more. The birth date is confirmed by typing it."""
+    certificate = certificate_by_code(code)
+    if certificate is None:
+        return render(request, f"{TEMPLATES}/unknown.html", {"code": code}, status=404)
+    context = {
+        "certificate": certificate,
+        "printed": certificate.printed,
+        "state": certificate.state(as_of=dates.today()),
+        "as_of": dates.today(),
+    }
+    if request.method == "POST":
+        context["birth_answer"] = _confirm_birth_date(certificate.pk, certificate.printed, request)
+    return render(request, f"{TEMPLATES}/verify.html", context)
+
+
+@require_GET
+@login_required
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """The holder's own PDF; while it is being made, a page that says so."""
+    person = person_of(request.user)
+    certificate = certificates_of(person).filter(code=code).first() if person else None
+    if certificate is None:
+        raise Http404(_("Không có giấy chứng nhận này trong hồ sơ của bạn."))
+    document = getattr(certificate, "document", None)
+    if document is None:
+        response = render(request, f"{TEMPLATES}/pending.html", {"certificate": certificate}, status=202)
+        response["Refresh"] = "5"
+        return response
+    return FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=f"{certificate.code}.pdf", content_type="application/pdf"
+    )
+
+
+def _confirm_birth_date(pk: int, printed: dict[str, str], request: HttpRequest) -> str:
+    key = f"birth-tries:{pk}"
+    cache.add(key, 0, 3600)
+    if cache.incr(key) > BIRTH_TRIES:
+        return _("Đã thử quá nhiều lần. Hãy thử lại sau một giờ.")
+    typed = request.POST.get("birth_date", "").strip()
+    if printed["birth_date"] and typed == printed["birth_date"]:
+        return _("Ngày sinh vừa nhập khớp với giấy chứng nhận.")
+    return _("Ngày sinh vừa nhập không khớp với giấy chứng nhận.")

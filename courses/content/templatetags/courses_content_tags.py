@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from courses.content.context import shown_hotlines
+from courses.content.formats import format_of
+from courses.content.models import Activity
+
+register = template.Library()
+
+
+@register.simple_tag
+def play_url(activity: Activity) -> str:
+    """Where a learner starts an activity, whatever its format."""
+    return format_of(activity.format).play_url(str(activity.uuid))
+
+
+@register.inclusion_tag("taphuan/components/hotlines.html")
+def hotline_list() -> dict[str, Any]:
+    return {"hotlines": shown_hotlines()}

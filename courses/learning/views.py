@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.content.models import Course
+from courses.content.queries import lesson_html
+from courses.learning import domain
+from courses.learning.queries import (
+    CourseView,
+    LessonLine,
+    active_enrolments,
+    course_view,
+    course_views,
+    enrolment_in,
+    open_courses_with_edition,
+)
+from lms import dates
+from lms.people.queries import person_of
+
+TEMPLATES = "taphuan/courses_learning"
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every open course; for somebody signed in, how far she is in each."""
+    person = person_of(request.user)
+    mine = {view.code: view for view in course_views(active_enrolments(person))} if person else {}
+    views = [mine.get(course.code) or course_view(None, course) for course in open_courses_with_edition()]
+    return render(request, f"{TEMPLATES}/catalogue.html", {"courses": views})
+
+
+@require_GET
+def course(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, f"{TEMPLATES}/course.html", {"course": _view_or_404(request, code)})
+
+
+@require_POST
+@login_required
+def enrol(request: HttpRequest, code: str) -> HttpResponse:
+    """Start a course and go to its first lesson."""
+    found = get_object_or_404(Course, code=code)
+    person = person_of(request.user)
+    if person is None:
+        messages.error(
+            request,
+            _("Tài khoản này chưa gắn với hồ sơ nào trong danh sách nhân sự. Hãy nhờ cán bộ phụ trách kiểm tra."),
+        )
+        return redirect("courses_learning:course", code)
+    try:
+        domain.enrol(person=person, course=found, by=request.user, at=dates.now())
+    except domain.EnrolmentRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("courses_learning:course", code)
+    view = _view_or_404(request, code)
+    if view.next_lesson is None:
+        return redirect("courses_learning:course", code)
+    return redirect("courses_learning:lesson", code, view.next_lesson.slug)
+
+
+@require_GET
+@login_required
+def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    view = _enrolled_view(request, code)
+    if view is None:
+        return redirect("courses_learning:course", code)
+    index, line = _lesson_or_404(view, slug)
+    context = {
+        "course": view,
+        "lesson": line,
+        "body": lesson_html(line.body_sha256),
+        "position": index + 1,
+        "previous": view.lessons[index - 1] if index else None,
+        "next": view.lessons[index + 1] if index + 1 < len(view.lessons) else None,
+    }
+    return render(request, f"{TEMPLATES}/lesson.html", context)
+
+
+@require_POST
+@login_required
+def finish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Mark a lesson finished and lead on: to its open quiz, the next lesson, or the course's end."""
+    view = _enrolled_view(request, code)
+    if view is None or view.enrolment is None:
+        return redirect("courses_learning:course", code)
+    index, line = _lesson_or_404(view, slug)
+    completion = domain.finish_lesson(
+        enrolment=view.enrolment, lesson_key=line.key, by=request.user, at=dates.now()
+    )
+    if completion is not None:
+        messages.success(request, _("Bạn đã hoàn thành khóa học này."))
+        return redirect("courses_learning:course", code)
+    if any(activity.is_graded and not activity.is_passed for activity in line.activities):
+        messages.info(request, _("Đã ghi nhận bài học. Còn bài kiểm tra ở cuối bài."))
+        return redirect("courses_learning:lesson", code, slug)
+    if index + 1 < len(view.lessons):
+        return redirect("courses_learning:lesson", code, view.lessons[index + 1].slug)
+    return redirect("courses_learning:course", code)
+
+
+def _enrolled_view(request: HttpRequest, code: str) -> CourseView | None:
+    enrolment = enrolment_in(request.user, code)
+    return course_view(enrolment) if enrolment else None
+
+
+def _view_or_404(request: HttpRequest, code: str) -> CourseView:
+    enrolled = _enrolled_view(request, code)
+    if enrolled is not None:
+        return enrolled
+    try:
+        return course_view(None, open_courses_with_edition([code]).first())
+    except LookupError:
+        raise Http404(_("Không có khóa học này, hoặc khóa học chưa mở.")) from None
+
+
+def _lesson_or_404(view: CourseView, slug: str) -> tuple[int, LessonLine]:
+    """The lesson by its address in any language."""
+    content: dict[str, Any] = view.enrolment.edition.current_manifest.content if view.enrolment else {}
+    for index, entry in enumerate(content.get("lessons", [])):
+        if any(texts["slug"] == slug for texts in entry["locales"].values()):
+            return index, view.lessons[index]
+    raise Http404(_("Không có bài học này trong khóa bạn đang học."))
