@@ -35,33 +35,27 @@ def fact_rows(*, definition: Definition, as_of: date, unit_ids: Collection[int] 
     """
     if not definition.rules or (unit_ids is not None and not unit_ids):
         return []
-    ctes, values = headcount_ctes(definition=definition, as_of=as_of, unit_ids=unit_ids)
+    ctes, values = headcount_ctes(definition=definition, as_of=as_of, unit_ids=unit_ids, with_attendances=True)
     statement = f"""
-        WITH {ctes},
-        attended AS (
-            SELECT records.person_id, COUNT(*) AS times
-            FROM records
-            JOIN courses_learning_completion completion ON completion.person_id = records.record_id
-            LEFT JOIN courses_learning_completionreversal reversal ON reversal.completion_id = completion.id
-            WHERE reversal.id IS NULL AND completion.happened_on <= %s
-            GROUP BY records.person_id
-        )
-        SELECT counted.unit_id, counted.category_id, owner.sex, COALESCE(earned.bits, 0) AS held,
-               COUNT(*), CAST(COALESCE(SUM(attended.times), 0) AS bigint)
-        FROM counted
-        JOIN lms_people_person owner ON owner.id = counted.person_id
-        LEFT JOIN earned ON earned.person_id = counted.person_id
-        LEFT JOIN attended ON attended.person_id = counted.person_id
-        GROUP BY counted.unit_id, counted.category_id, owner.sex, COALESCE(earned.bits, 0)
+        WITH {ctes}
+        SELECT held.unit_id, held.category_id, owner.sex, held.bits, COUNT(*), CAST(SUM(held.times) AS bigint)
+        FROM held JOIN lms_people_person owner ON owner.id = held.person_id
+        GROUP BY held.unit_id, held.category_id, owner.sex, held.bits
     """  # noqa: S608 - only placeholders are interpolated, every value is bound
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, _day(as_of)])
+        cursor.execute(statement, values)
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def headcount_ctes(*, definition: Definition, as_of: date, unit_ids: Collection[int] | None) -> Sql:
-    """The common table expressions `counted` (person_id, unit_id, category_id), `records` and `earned` (person_id,
-    bits), without the word WITH, and their values."""
+def headcount_ctes(
+    *, definition: Definition, as_of: date, unit_ids: Collection[int] | None, with_attendances: bool = False
+) -> Sql:
+    """The common table expressions that end in `held` (person_id, unit_id, category_id, bits, times), one row a person
+    of the headcount, without the word WITH, and their values. `times` is 0 unless `with_attendances`.
+
+    Awards and completions are stacked below the headcount and grouped once: SQLite would join grouped expressions
+    row by row, without an index.
+    """
     day = _day(as_of)
     active = f"""NOT posting.is_void AND posting.category_id IN ({_marks(definition.rules)})
                  AND posting.valid_from <= %s AND (posting.valid_to IS NULL OR posting.valid_to > %s)"""
@@ -86,6 +80,7 @@ def headcount_ctes(*, definition: Definition, as_of: date, unit_ids: Collection[
         limit_to_records = "AND posting.person_id IN (SELECT record_id FROM touched_records)"
         limit = f"AND unit_id IN ({units})"
     bits, bit_values = _bits(definition)
+    attended = _ATTENDED if with_attendances else ""
     text = f"""{narrowing}
         ranked AS (
             SELECT COALESCE(person.canonical_id, person.id) AS person_id, posting.unit_id, posting.category_id,
@@ -99,28 +94,44 @@ def headcount_ctes(*, definition: Definition, as_of: date, unit_ids: Collection[
         ),
         counted AS (SELECT person_id, unit_id, category_id FROM ranked WHERE place = 1 {limit}),
         records AS (
-            SELECT person_id, person_id AS record_id FROM counted
+            SELECT person_id, unit_id, category_id, person_id AS record_id FROM counted
             UNION ALL
-            SELECT counted.person_id, person.id
+            SELECT counted.person_id, counted.unit_id, counted.category_id, person.id
             FROM counted JOIN lms_people_person person ON person.canonical_id = counted.person_id
         ),
-        earned AS (
-            SELECT records.person_id, SUM(DISTINCT {bits}) AS bits
+        facts AS (
+            SELECT person_id, unit_id, category_id, 0 AS part_id, 0 AS times FROM counted
+            UNION ALL
+            SELECT records.person_id, records.unit_id, records.category_id, award.part_id, 0
             FROM records JOIN certification_awards_award award ON award.person_id = records.record_id
             WHERE award.programme_id = %s AND award.part_id IS NOT NULL AND award.revoked_at IS NULL
               AND award.valid_from <= %s AND (award.expires_on IS NULL OR award.expires_on > %s)
-            GROUP BY records.person_id
+            {attended}
+        ),
+        held AS (
+            SELECT person_id, unit_id, category_id, {bits} AS bits, SUM(times) AS times
+            FROM facts GROUP BY person_id, unit_id, category_id
         )"""  # noqa: S608
-    values += [*active_values, *(unit_ids or ()), *bit_values, definition.target.programme_id, day, day]
-    return text, values
+    values += [*active_values, *(unit_ids or ()), definition.target.programme_id, day, day]
+    if with_attendances:
+        values.append(day)
+    return text, [*values, *bit_values]
+
+
+_ATTENDED = """
+            UNION ALL
+            SELECT records.person_id, records.unit_id, records.category_id, 0, 1
+            FROM records
+            JOIN courses_learning_completion completion ON completion.person_id = records.record_id
+            LEFT JOIN courses_learning_completionreversal reversal ON reversal.completion_id = completion.id
+            WHERE reversal.id IS NULL AND completion.happened_on <= %s"""
 
 
 def _bits(definition: Definition) -> Sql:
-    if not definition.parts:
-        return "0", []
+    """The set of parts of a group of awards as a number; each part once, however many awards there are of it."""
+    one = "MAX(CASE WHEN part_id = %s THEN CAST(%s AS integer) ELSE 0 END)"
     pairs = [number for pair in definition.bits.items() for number in pair]
-    whens = " ".join("WHEN %s THEN CAST(%s AS integer)" for _part in definition.parts)
-    return f"CASE award.part_id {whens} ELSE 0 END", pairs
+    return " + ".join([one] * len(definition.parts)) or "0", pairs
 
 
 def _marks(values: Collection[Any] | Sequence[Any]) -> str:

@@ -57,9 +57,7 @@ class PeopleBehind:
         if window.stop is not None:
             start = window.start or 0
             ending, values = f"{ending} LIMIT %s OFFSET %s", [max(0, window.stop - start), start]
-        rows = self._run(
-            "counted.person_id, counted.unit_id, counted.category_id, COALESCE(earned.bits, 0)", ending, values
-        )
+        rows = self._run("held.person_id, held.unit_id, held.category_id, held.bits", ending, values)
         people = Person.objects.in_bulk({row[0] for row in rows})
         units = Unit.objects.in_bulk({row[1] for row in rows})
         return [
@@ -85,9 +83,7 @@ class PeopleBehind:
         statement = f"""
             WITH {ctes}
             SELECT {columns}
-            FROM counted
-            JOIN lms_people_person owner ON owner.id = counted.person_id
-            LEFT JOIN earned ON earned.person_id = counted.person_id
+            FROM held JOIN lms_people_person owner ON owner.id = held.person_id
             WHERE {where} {ending}
         """  # noqa: S608 - only placeholders are interpolated, every value is bound
         with connection.cursor() as cursor:
@@ -128,12 +124,12 @@ def people_behind(
         for pk, (row, _mask) in definition.rules.items()
         if (categories is None or pk in categories) and (category is None or row.code == category)
     ]
-    _limit(found, f"counted.category_id IN ({', '.join(['%s'] * len(shown))})" if shown else "1 = 0", *shown)
+    _limit(found, f"held.category_id IN ({', '.join(['%s'] * len(shown))})" if shown else "1 = 0", *shown)
     if sex is not None:
         _limit(found, "owner.sex = %s", sex)
     if held is not None:
         rules = [(pk, definition.rules[pk][1]) for pk in shown if definition.rules[pk][1]]
-        met = " OR ".join("(counted.category_id = %s AND (COALESCE(earned.bits, 0) & %s) = %s)" for _rule in rules)
+        met = " OR ".join("(held.category_id = %s AND (held.bits & %s) = %s)" for _rule in rules)
         _limit(
             found,
             f"{'' if held else 'NOT '}({met or '1 = 0'})",
@@ -141,7 +137,7 @@ def people_behind(
         )
     if part is not None:
         mask = definition.masks.get(part, 0)
-        _limit(found, "(COALESCE(earned.bits, 0) & %s) = %s AND %s > 0", mask, mask, mask)
+        _limit(found, "(held.bits & %s) = %s AND %s > 0", mask, mask, mask)
     for word in plain(search).split():
         escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         _limit(found, "owner.search_text LIKE %s ESCAPE '!'", f"%{escaped}%")
