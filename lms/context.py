@@ -18,5 +18,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", "") or NEUTRAL_PAGE,
         "site_is_demo": getattr(settings, "TAPHUAN_DEMO", False),
-        "show_manage": bool(user and user.is_authenticated and is_manager(user)),
+        "show_manage": _shows_management(user),
+        "show_authoring": _shows_authoring(user),
     }
+
+
+def _shows_management(user: Any) -> bool:
+    """What our backend loaded with the user; a host's own backend costs a query."""
+    if user is None or not user.is_authenticated:
+        return False
+    loaded = getattr(user, "shows_management", None)
+    return is_manager(user) if loaded is None else bool(loaded)
+
+
+def _shows_authoring(user: Any) -> bool:
+    if user is None or not user.is_authenticated:
+        return False
+    loaded = getattr(user, "shows_authoring", None)
+    return user.has_perm("wagtailadmin.access_admin") if loaded is None else bool(loaded)

@@ -30,3 +30,6 @@ class ActivationCode(models.Model):
                 fields=["person"], condition=Q(used_at=None, revoked_at=None), name="lms_accounts_code_one_open"
             )
         ]
+
+    def __str__(self) -> str:
+        return self.lookup

@@ -1,2 +1,8 @@
+from django.urls import path
+
+from lms.accounts import views
+
 app_name = "lms_accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("claim/", views.claim, name="claim"),
+]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model, password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.queries import SHORTEST_USERNAME, is_username_free, suggested_username
+from lms.people.models import Person
+from lms.people.phones import PhoneInvalid, clean_phone
+
+TAKEN = _("Tên đăng nhập này đã có người dùng; hãy chọn tên khác.")
+
+
+class CodeForm(forms.Form):
+    """First step: the code on the card."""
+
+    code = forms.CharField(
+        label=_("Mã trên thẻ"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
+        ),
+        error_messages={"required": _("Hãy nhập mã trên thẻ.")},
+    )
+
+
+class ClaimForm(forms.Form):
+    """Second step: a user name and a password; only the password for somebody who has a login."""
+
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        min_length=SHORTEST_USERNAME,
+        max_length=60,
+        help_text=_("Có thể giữ nguyên hoặc đổi tên khác: chữ không dấu, số, dấu chấm."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Mật khẩu mới"),
+        strip=False,
+        help_text=_("Ít nhất 10 ký tự, không chỉ toàn số. Nên dùng vài từ dễ nhớ."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label=_("Nhập lại mật khẩu"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if person.user_id:
+            del self.fields["username"]
+        else:
+            self.fields["username"].initial = suggested_username(person)
+
+    def clean_username(self) -> str:
+        username = self.cleaned_data["username"].strip().lower()
+        if not re.fullmatch(r"[a-z0-9._-]+", username):
+            raise ValidationError(
+                _("Chỉ dùng chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; không có khoảng trống.")
+            )
+        if _is_phone_of_another(username, self.person):
+            raise ValidationError(_("Không dùng số điện thoại khác với số đã ghi trong danh sách."))
+        if not is_username_free(username):
+            raise ValidationError(TAKEN)
+        return username
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        password = data.get("password")
+        if password and data.get("password_again") and password != data["password_again"]:
+            self.add_error("password_again", _("Hai lần nhập mật khẩu không giống nhau."))
+        if password:
+            user = self.person.user or get_user_model()(username=data.get("username", ""), email=self.person.email)
+            try:
+                password_validation.validate_password(password, user=user)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+def _is_phone_of_another(username: str, person: Person) -> bool:
+    """A phone number signs its owner in, so nobody else may take it as a user name."""
+    try:
+        phone = clean_phone(username)
+    except PhoneInvalid:
+        return False
+    return phone != person.phone
