@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
@@ -8,6 +7,3 @@ urlpatterns = [
     path("coverage/", views.CoverageView.as_view(), name="api_coverage"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
-=======
-urlpatterns: list = []
->>>>>>> main
