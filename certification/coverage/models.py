@@ -40,12 +40,9 @@ class TargetRule(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")]
-<<<<<<< HEAD
 
     def __str__(self) -> str:
         return f"{self.target_id}: {self.category_id}"
-=======
->>>>>>> main
 
 
 class CellHead(models.Model):
