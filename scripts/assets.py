@@ -80,9 +80,7 @@ def install(npm: list[str], folder: Path) -> bool:
         shutil.copy(ROOT / name, folder)
     path = str(Path(npm[0]).parent) + os.pathsep + os.environ.get("PATH", "")
     command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(
-        command, cwd=folder, env={**os.environ, "PATH": path}, stdout=subprocess.DEVNULL, check=False
-    )
+    done = subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, stdout=subprocess.DEVNULL, check=False)
     return done.returncode == 0
 
 
