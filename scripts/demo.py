@@ -38,7 +38,7 @@ def environment(port: int) -> dict[str, str]:
 def commands(port: int) -> dict[str, list[str]]:
     """The two processes. The worker runs one task at a time in its own process, so that a kill leaves no child busy."""
     server = ["-m", "gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2"]
-    worker = ["-m", "celery", "-A", "lms.celery", "worker", "--beat", "--pool", "solo"]
+    worker = ["-m", "celery", "--quiet", "-A", "lms.celery", "worker", "--beat", "--pool", "solo"]
     return {
         "server": [sys.executable, *server, "--timeout", "120", "--no-control-socket", "--log-level", "warning"],
         "worker": [sys.executable, *worker, "--without-gossip", "--without-mingle", "--loglevel", "WARNING"],
