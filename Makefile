@@ -38,11 +38,14 @@ test: $(VENV)/.test assets
 
 check: export DJANGO_SETTINGS_MODULE = lms.settings.test
 check: $(VENV)/.dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(TYPED)
-	$(BIN)/lint-imports
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	@failed=; \
+	run() { echo "$$*"; "$$@" || failed="$$failed $$(basename $$1)"; }; \
+	run $(BIN)/ruff check .; \
+	run $(BIN)/ruff format --check .; \
+	run $(BIN)/mypy $(TYPED); \
+	run $(BIN)/lint-imports; \
+	run $(BIN)/python manage.py makemigrations --check --dry-run; \
+	[ -z "$$failed" ] || { echo "check failed:$$failed" >&2; exit 1; }
 
 services-test: $(VENV)/.dev assets
 	$(BIN)/python scripts/services_test.py $(PYTEST_ARGS)
@@ -74,6 +77,7 @@ assets: $(VENV)/.runtime
 
 # --- the environment: one stamp for each list of requirements; dev.txt holds test.txt, which holds runtime.txt -----
 $(BIN)/python:
+	@command -v $(PYTHON) > /dev/null || { echo "No $(PYTHON) here: install Python 3.11 or newer, or name it: make PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) scripts/make_venv.py $(VENV)
 
 $(VENV)/.runtime: requirements/runtime.txt | $(BIN)/python

@@ -1,5 +1,6 @@
 """Makes the virtual environment, or says in one line what the machine lacks. Runs on any Python 3."""
 
+import shutil
 import subprocess
 import sys
 
@@ -20,7 +21,10 @@ def main(folder):
             "This Python has no module '%s', which a virtual environment needs.\n"
             "On Debian or Ubuntu: sudo apt install python3-venv" % missing.name
         )
-    return subprocess.call([sys.executable, "-m", "venv", folder])
+    failed = subprocess.call([sys.executable, "-m", "venv", folder])
+    if failed:
+        shutil.rmtree(folder, ignore_errors=True)  # half an environment would pass for a whole one
+    return failed
 
 
 if __name__ == "__main__":
