@@ -9,6 +9,8 @@ LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 """The order of the Vietnamese alphabet (TCVN 6909 letters; f, j, w, z in their Latin places)."""
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 """ngang (0), huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries."""
+PLACE_KINDS = [["Xã"], ["Phường"], ["Tỉnh"], ["Đặc", "khu"], ["Thành", "phố"], ["Trạm", "y", "tế", "xã"]]
+PLACE_KINDS += [["Trạm", "y", "tế", "phường"]]
 _LETTER_CODE = {letter: f"{chr(97 + index // 10)}{index % 10}" for index, letter in enumerate(LETTERS)}
 
 
@@ -45,6 +47,13 @@ def name_sort_key(full_name: str) -> str:
     family, middle, given = words[0] if len(words) > 1 else "", words[1:-1], words[-1]
     parts = [[given], middle, [family] if family else []]
     return ",".join(" ".join(_syllable_key(word) for word in part) for part in parts)
+
+
+def place_sort_key(name: str) -> str:
+    """Key of an organisation's name in reading order, its kind last: "Xã Nghĩa Sơn" sorts by "Nghĩa Sơn"."""
+    words = tidy(name).split(" ")
+    kind = next((kind for kind in PLACE_KINDS if words[: len(kind)] == kind and len(words) > len(kind)), [])
+    return " ".join(_syllable_key(word) for word in [*words[len(kind) :], *kind])
 
 
 def slug_of(text: str) -> str:

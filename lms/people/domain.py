@@ -24,7 +24,7 @@ from lms.people.models import (
     UnitSuccession,
 )
 from lms.people.signals import headcount_declared, postings_changed, units_changed
-from lms.vietnamese import name_sort_key, plain, tidy
+from lms.vietnamese import name_sort_key, place_sort_key, plain, tidy
 
 
 class PostingRefused(ValueError):
@@ -55,7 +55,7 @@ def create_units(
     for code, name, kind, parent in rows:
         unit, created = Unit.objects.get_or_create(
             code=code,
-            defaults={"name": tidy(name), "kind": kind, "valid_from": valid_from, "sort_key": name_sort_key(name)},
+            defaults={"name": tidy(name), "kind": kind, "valid_from": valid_from, "sort_key": place_sort_key(name)},
         )
         units.append(unit)
         if created:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.vietnamese import name_sort_key, plain, slug_of, tidy
+from lms.vietnamese import name_sort_key, place_sort_key, plain, slug_of, tidy
 
 SYLLABLES = ["Nguyễn", "Đỗ", "Lê", "Thị", "Văn", "Ánh", "Ân", "An", "Anh", "Ăn", "Àn", "Dung", "Đung", "Hà", "Hạ"]
 SYLLABLES += ["Oanh", "Ổn", "Ơn", "Ưng", "Út", "Ý", "Yến"]
@@ -48,3 +48,14 @@ def test_tidy_and_slug():
     assert tidy("  Nguyễn\u00a0 Thị \u200bĐào\n") == "Nguyễn Thị Đào"
     assert tidy(unicodedata.normalize("NFD", "Đặng Ổn")) == unicodedata.normalize("NFC", "Đặng Ổn")
     assert slug_of("Nguyễn Thị Đào") == "nguyen.thi.dao"
+
+
+def test_places_sort_by_their_own_name():
+    names = ["Xã Yên Mô", "Phường Hoa Lư", "Xã Nghĩa Sơn", "Phường Tam Điệp", "Xã Gia Viễn"]
+    assert sorted(names, key=place_sort_key) == [
+        "Xã Gia Viễn",
+        "Phường Hoa Lư",
+        "Xã Nghĩa Sơn",
+        "Phường Tam Điệp",
+        "Xã Yên Mô",
+    ]

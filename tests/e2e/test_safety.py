@@ -1,0 +1,48 @@
+"""Quick exit, neutral titles, no foreign requests, with and without script."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e import story
+
+
+def test_quick_exit_blanks_the_page_and_replaces_the_history_entry(new_page):
+    page = new_page()
+    page.route("https://**", lambda route: route.fulfill(body="<title>Lịch</title>", content_type="text/html"))
+    page.goto("/")
+    page.click("a:has-text('Thoát nhanh')", no_wait_after=True)
+    page.wait_for_url("https://**")
+    page.go_back()
+    assert "khoa-hoc" not in page.content()
+
+
+def test_three_shifts_leave_as_well(new_page):
+    page = new_page()
+    page.route("https://**", lambda route: route.fulfill(body="<title>Lịch</title>", content_type="text/html"))
+    page.goto("/verify/")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("https://**")
+
+
+@pytest.fixture(autouse=True)
+def _leaving_is_no_complaint(complaints):
+    yield
+    complaints[:] = [line for line in complaints if "foreign host: https://vi.wikipedia.org" not in line]
+
+
+def test_everything_needed_to_learn_works_without_script(new_page):
+    page = new_page(java_script_enabled=False)
+    assert page.goto("/").status == 200
+    assert page.locator("a:has-text('Thoát nhanh')").get_attribute("href").startswith("https://")
+    story.sign_in(page, "hocvien")
+    story.take_course(page, story.TITLES["M6"])
+    assert page.title() == "Tập huấn – Kết quả"
+
+
+def test_the_page_fits_a_narrow_phone(new_page):
+    page = new_page(viewport={"width": 320, "height": 640})
+    for url in ("/", "/accounts/login/", "/accounts/claim/", "/verify/"):
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
