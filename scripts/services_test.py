@@ -50,7 +50,16 @@ def main(arguments: list[str]) -> int:
         print("\n".join([*missing, "Start it, or say where it is, then run this again."]), file=sys.stderr)
         return 1
     paths = ["tests/services", "tests/unit", "tests/integration"]
-    command = [sys.executable, "-m", "pytest", "-n", "2", *paths, *[f"--ignore={path}" for path in EMBEDDED], *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        *paths,
+        *[f"--ignore={path}" for path in EMBEDDED],
+        *arguments,
+    ]
     return subprocess.run(command, env=env, check=False).returncode
 
 
