@@ -21,6 +21,10 @@ USUAL = {
 }
 
 
+EMBEDDED = ["tests/integration/test_worker.py", "tests/integration/test_demo.py"]
+"""They test the embedded way of running, which has no services; `make test` runs them."""
+
+
 def away(env: dict[str, str]) -> list[str]:
     """One line for each service that does not answer."""
     import psycopg  # installed with the development requirements only, like redis
@@ -46,7 +50,16 @@ def main(arguments: list[str]) -> int:
         print("\n".join([*missing, "Start it, or say where it is, then run this again."]), file=sys.stderr)
         return 1
     paths = ["tests/services", "tests/unit", "tests/integration"]
-    command = [sys.executable, "-m", "pytest", "-n", "2", *paths, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        *paths,
+        *[f"--ignore={path}" for path in EMBEDDED],
+        *arguments,
+    ]
     return subprocess.run(command, env=env, check=False).returncode
 
 
