@@ -1,117 +1,46 @@
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Value
 
 from certification.awards.models import Award, Path, Requirement
+from certification.awards.rules import Earned, Rules, earned_by, rules_from
 from certification.awards.signals import awards_changed
 from courses.learning.models import Completion
 from lms import dates
 from lms.journal.domain import record_change
 from lms.people.domain import lock_rows
-from lms.people.models import Person, Posting
+from lms.people.models import Posting
+from lms.people.queries import all_records
 
 SWEEP_CHUNK = 500
 
 
-@dataclass(frozen=True)
-class Earned:
-    """A part or path that a person's completions earn, from which day, and on which completions it rests."""
-
-    programme_id: int
-    part_id: int | None
-    path_id: int | None
-    valid_from: date
-    expires_on: date | None
-    basis: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The requirements and paths in force, read once for many people: (row, course ids, category ids)."""
-
-    requirements: list[tuple[Requirement, frozenset[int], frozenset[int]]]
-    paths: list[tuple[Path, frozenset[int], frozenset[int]]]
-
-
-def load_rules() -> Rules:
-    """Read all requirements and paths with their many-to-many sides (5 queries, however many people follow)."""
-    requirements = [
-        (row, frozenset(c.pk for c in row.courses.all()), frozenset(c.pk for c in row.categories.all()))
-        for row in Requirement.objects.select_related("part").prefetch_related("courses", "categories").order_by("pk")
-    ]
-    paths = [
-        (row, frozenset(r.pk for r in row.requirements.all()), frozenset(c.pk for c in row.categories.all()))
-        for row in Path.objects.prefetch_related("requirements", "categories").order_by("pk")
-    ]
-    return Rules(requirements, paths)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year += day.year
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def earned_by(rules: Rules, *, completions: dict[int, tuple[int, date]], categories: frozenset[int]) -> list[Earned]:
-    """What these completions earn: {course id: (completion id, day)} of a person posted in `categories`.
-
-    Pure. A requirement limited to categories counts for those who are posted in one of them. Of several
-    requirements for one part, the earliest one counts. A part is earned on the day of its last course.
-    """
-    parts: dict[int, Earned] = {}
-    met: dict[int, Earned] = {}
-    for requirement, courses, limit in rules.requirements:
-        if not courses or not courses <= completions.keys() or (limit and not limit & categories):
-            continue
-        basis = tuple(sorted(completions[course][0] for course in courses))
-        day = max(completions[course][1] for course in courses)
-        months = requirement.validity_months
-        earned = Earned(
-            requirement.part.programme_id, requirement.part_id, None, day, add_months(day, months) if months else None,
-            basis,
-        )  # fmt: skip
-        met[requirement.pk] = earned
-        if requirement.part_id not in parts or day < parts[requirement.part_id].valid_from:
-            parts[requirement.part_id] = earned
-    found = list(parts.values())
-    for path, needed, limit in rules.paths:
-        if needed and needed <= met.keys() and (not limit or limit & categories):
-            pieces = [met[pk] for pk in needed]
-            ends = [piece.expires_on for piece in pieces if piece.expires_on]
-            basis = tuple(sorted({pk for piece in pieces for pk in piece.basis}))
-            day = max(piece.valid_from for piece in pieces)
-            found.append(Earned(path.programme_id, None, path.pk, day, min(ends) if ends else None, basis))
-    return found
-
-
 @transaction.atomic
-def issue_awards(*, person_ids: Iterable[int], at: datetime, by: Any = None) -> tuple[int, int]:
+def issue_awards(
+    *, person_ids: Iterable[int], at: datetime, by: Any = None, units_known: bool = False
+) -> tuple[int, int]:
     """Bring the awards of these people in line with their completions; returns (issued, revoked).
 
     An award whose completions no longer stand is revoked with the reason; one that is earned and missing is issued.
-    A part once earned stays when its holder changes category. Repeating the call changes nothing.
+    A part once earned stays when its holder changes category. Repeating the call changes nothing. `units_known` says
+    that the news which led here has named the people's units already, so that the awards' news need not.
     """
-    people = Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "canonical_id")
-    canonical = {owner or pk for pk, owner in people}
-    list(lock_rows(Person.objects.filter(pk__in=canonical).order_by("pk")).values_list("pk", flat=True))
+    records = lock_rows(all_records(set(person_ids)).order_by("pk")).values_list("pk", "canonical_id")
+    owners = {pk: owner or pk for pk, owner in records}
     rules = load_rules()
-    completions = _completions_of(canonical)
-    categories = _categories_of(canonical, dates.civil_date(at))
+    completions = _completions_of(owners)
+    categories, units = _places_of(owners, dates.civil_date(at))
     standing: dict[int, list[Award]] = defaultdict(list)
-    awards = Award.objects.standing().filter(Q(person_id__in=canonical) | Q(person__canonical_id__in=canonical))
-    for award in awards.select_related("person").prefetch_related("basis"):
-        standing[award.person.canonical_id or award.person_id].append(award)
+    for award in Award.objects.standing().filter(person_id__in=owners).prefetch_related("basis"):
+        standing[owners[award.person_id]].append(award)
     issued, revoked = [], []
-    for person_id in sorted(canonical):
+    for person_id in sorted(set(owners.values())):
         mine = {pk for pk, _day in completions[person_id].values()}
         kept = []
         for award in standing[person_id]:
@@ -140,7 +69,9 @@ def issue_awards(*, person_ids: Iterable[int], at: datetime, by: Any = None) -> 
             key=f"awards:{min(changed)}-{max(changed)}:{len(issued)}:{len(revoked)}:{at.isoformat()}",
             payload={
                 "awards": changed,
+                "revoked": len(revoked),
                 "persons": sorted({award.person_id for award in [*fresh, *revoked]}),
+                "units": [] if units_known else sorted(units),
             },
             at=at,
         )
@@ -162,17 +93,24 @@ def _chunks(person_ids: Iterable[int]) -> Iterator[list[int]]:
         yield ids[start : start + SWEEP_CHUNK]
 
 
-def _completions_of(canonical: set[int]) -> dict[int, dict[int, tuple[int, date]]]:
+def load_rules() -> Rules:
+    """Read all requirements and paths in one query."""
+    nothing = Value(None, output_field=BigIntegerField())
+    requirements = Requirement.objects.annotate(kind=Value("requirement")).values_list(
+        "kind", "pk", "part_id", "part__programme_id", "validity_months", "courses__pk", "categories__pk"
+    )
+    paths = Path.objects.annotate(kind=Value("path"), part=nothing, months=nothing).values_list(
+        "kind", "pk", "part", "programme_id", "months", "requirements__pk", "categories__pk"
+    )
+    return rules_from(list(requirements.union(paths, all=True)))
+
+
+def _completions_of(owners: dict[int, int]) -> dict[int, dict[int, tuple[int, date]]]:
     """{person: {course: (completion, day)}}: the first standing completion of each course, under any of her records."""
     found: dict[int, dict[int, tuple[int, date]]] = defaultdict(dict)
-    rows = (
-        Completion.objects.standing()
-        .filter(Q(person_id__in=canonical) | Q(person__canonical_id__in=canonical))
-        .order_by("happened_on", "pk")
-        .values_list("person_id", "person__canonical_id", "course_id", "pk", "happened_on")
-    )
-    for person_id, owner_id, course_id, pk, day in rows:
-        found[owner_id or person_id].setdefault(course_id, (pk, day))
+    rows = Completion.objects.standing().filter(person_id__in=owners).order_by("happened_on", "pk")
+    for person_id, course_id, pk, day in rows.values_list("person_id", "course_id", "pk", "happened_on"):
+        found[owners[person_id]].setdefault(course_id, (pk, day))
     return found
 
 
@@ -184,12 +122,15 @@ def _all_standing(award: Award, first: set[int]) -> set[int]:
     return first | set(Completion.objects.standing().filter(pk__in=named).values_list("pk", flat=True))
 
 
-def _categories_of(canonical: set[int], as_of: date) -> dict[int, frozenset[int]]:
+def _places_of(owners: dict[int, int], as_of: date) -> tuple[dict[int, frozenset[int]], set[int]]:
+    """({person: categories she is posted in}, units in which any of them is posted), on `as_of`."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Posting.objects.on(as_of).filter(Q(person_id__in=canonical) | Q(person__canonical_id__in=canonical))
-    for person_id, owner_id, category_id in rows.values_list("person_id", "person__canonical_id", "category_id"):
-        found[owner_id or person_id].add(category_id)
-    return {person_id: frozenset(found[person_id]) for person_id in canonical}
+    units = set()
+    rows = Posting.objects.on(as_of).filter(person_id__in=owners)
+    for person_id, category_id, unit_id in rows.values_list("person_id", "category_id", "unit_id"):
+        found[owners[person_id]].add(category_id)
+        units.add(unit_id)
+    return {person_id: frozenset(found[person_id]) for person_id in owners.values()}, units
 
 
 def _new_award(person_id: int, earned: Earned, at: datetime) -> Award:

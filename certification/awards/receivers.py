@@ -10,7 +10,7 @@ from lms.people.signals import postings_changed
 
 @receives(completion_recorded)
 def issue_at_once(*, change: Change) -> None:
-    issue_awards(person_ids=change.payload["persons"], at=change.recorded_at)
+    issue_awards(person_ids=change.payload["persons"], at=change.recorded_at, units_known=True)
 
 
 @receives(completion_reversed)

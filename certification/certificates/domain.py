@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from certification.awards.models import Award, Programme
 from certification.certificates.enums import RegisterAct
 from certification.certificates.models import Certificate, IssuerCounter, RegisterEntry
 from courses.content.queries import in_language
+from courses.learning.models import Completion
 from lms import dates
 from lms.jobs.domain import enqueue_job
-from lms.people.models import Person, Posting
+from lms.people.models import Posting
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 RENDER_JOB = "certificates.render"
@@ -25,25 +26,18 @@ def new_code() -> str:
 
 
 @transaction.atomic
-def register_certificates(*, awards: list[Award], by: Any, at: datetime) -> list[Certificate]:
-    """Enter awards in the register, each once, with the issuer's next numbers; rendering follows the commit.
+def register_certificates(*, award_ids: list[int], by: Any, at: datetime) -> list[Certificate]:
+    """Enter standing awards in the register, each once, with the issuer's next numbers; rendering follows the commit.
 
     The counter row is taken last and held until the caller's transaction ends, so that numbers have no gaps.
     """
-    known = set(Certificate.objects.filter(award__in=awards).values_list("award_id", flat=True))
-    fresh = [award for award in awards if award.pk not in known]
-    if not fresh:
-        return []
     issued_on = dates.civil_date(at)
-    people = Person.objects.in_bulk({award.person_id for award in fresh})
-    units = _units_on(set(people), issued_on)
-    pieces = [
-        (award, wording(award, people[award.person_id], units.get(award.person_id, ""), issued_on)) for award in fresh
-    ]
-    rows = []
+    pieces = _unregistered(award_ids, issued_on)
     by_issuer: dict[int, list[tuple[Award, dict[str, Any]]]] = {}
-    for award, printed in pieces:
+    for award, unit_name, completions in pieces:
+        printed = wording(award, completions, unit_name, issued_on)
         by_issuer.setdefault(award.programme.issuer_id, []).append((award, printed))
+    rows = []
     for issuer_id, group in sorted(by_issuer.items()):
         last = take_numbers(issuer_id=issuer_id, year=issued_on.year, count=len(group))
         for number, (award, printed) in enumerate(group, start=last - len(group) + 1):
@@ -55,50 +49,68 @@ def register_certificates(*, awards: list[Award], by: Any, at: datetime) -> list
                 )
             )  # fmt: skip
     Certificate.objects.bulk_create(rows)
-    RegisterEntry.objects.bulk_create(
-        [
-            RegisterEntry(
-                certificate=row, act=RegisterAct.ISSUED, recorded_at=at,
-                recorded_by=by if getattr(by, "pk", None) else None,
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
     for row in rows:
         enqueue_job(kind=RENDER_JOB, key=f"{RENDER_JOB}:{row.pk}", payload={"certificate": row.pk}, by=by, at=at)
     return rows
 
 
+def _unregistered(award_ids: list[int], as_of: date) -> list[tuple[Award, str, list[Completion]]]:
+    """The standing awards among these that have no certificate yet: (award, unit on `as_of`, completions by day).
+
+    One query for any number of awards.
+    """
+    unit = (
+        Posting.objects.on(as_of)
+        .filter(person_id=OuterRef("award__person_id"))
+        .order_by("-is_primary", "valid_from", "pk")
+        .values("unit__name")[:1]
+    )
+    lines = (
+        Award.basis.through.objects.filter(award__in=award_ids, award__revoked_at=None, award__certificate=None)
+        .select_related(
+            "award__person", "award__programme__issuer", "award__part", "award__path", "completion__manifest"
+        )
+        .annotate(unit_name=Subquery(unit))
+        .order_by("award_id", "completion__happened_on", "completion_id")
+    )
+    found: dict[int, tuple[Award, str, list[Completion]]] = {}
+    for line in lines:
+        found.setdefault(line.award_id, (line.award, line.unit_name or "", []))[2].append(line.completion)
+    return list(found.values())
+
+
 def take_numbers(*, issuer_id: int, year: int, count: int) -> int:
-    """Add `count` to the issuer's counter of `year` and return the new last number; locks the row until commit."""
-    counters = IssuerCounter.objects.filter(issuer_id=issuer_id, year=year)
-    if not counters.update(last_number=F("last_number") + count):
-        try:
-            with transaction.atomic():
-                IssuerCounter.objects.create(issuer_id=issuer_id, year=year, last_number=count)
-        except IntegrityError:  # another transaction opened the year at this very moment
-            counters.update(last_number=F("last_number") + count)
-    return counters.values_list("last_number", flat=True).get()
+    """Add `count` to the issuer's counter of `year` and return the new last number; locks the row until commit.
+
+    One upsert, in the form that PostgreSQL and SQLite share, so that two issuers opening a year agree.
+    """
+    table = connection.ops.quote_name(IssuerCounter._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (issuer_id, year, last_number) VALUES (%s, %s, %s) "  # noqa: S608 - our own table
+            f"ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = {table}.last_number + excluded.last_number "
+            "RETURNING last_number",
+            [issuer_id, year, count],
+        )
+        return int(cursor.fetchone()[0])
 
 
-def wording(award: Award, person: Person, unit_name: str, issued_on: Any) -> dict[str, Any]:
+def wording(award: Award, completions: list[Completion], unit_name: str, issued_on: date) -> dict[str, Any]:
     """What the paper says, frozen: {"title", "issuer", "full_name", "birth_date", "unit", "programme", "award",
     "courses": [title], "hours": "13,5", "from", "to", "decision", "issued_on", "number", "valid_until"}; dates are
     dd/mm/yyyy texts or empty."""
-    completions = sorted(award.basis.select_related("manifest"), key=lambda row: (row.happened_on, row.pk))
     courses = [row.manifest.content["course"] for row in completions]
-    minutes = sum(course["minutes"] for course in courses)
     programme: Programme = award.programme
     return {
         "title": "GIẤY CHỨNG NHẬN",
         "issuer": programme.issuer.name,
-        "full_name": person.full_name,
-        "birth_date": vietnamese_date(person.birth_date),
+        "full_name": award.person.full_name,
+        "birth_date": vietnamese_date(award.person.birth_date),
         "unit": unit_name,
         "programme": programme.name,
         "award": award.title,
         "courses": [in_language(course["locales"], "vi")["title"] for course in courses],
-        "hours": vietnamese_hours(minutes),
+        "hours": vietnamese_hours(sum(course["minutes"] for course in courses)),
         "from": vietnamese_date(completions[0].happened_on),
         "to": vietnamese_date(completions[-1].happened_on),
         "decision": programme.decision,
@@ -119,10 +131,12 @@ def vietnamese_hours(minutes: int) -> str:
 
 
 @transaction.atomic
-def revoke_certificates(*, awards: list[Award], by: Any, at: datetime) -> int:
+def revoke_certificates(*, award_ids: list[int], by: Any, at: datetime) -> int:
     """Enter the revocation of these awards' certificates, once each; returns how many were entered now."""
     entered = 0
-    for certificate in Certificate.objects.filter(award__in=awards).select_related("award"):
+    for certificate in (
+        Certificate.objects.filter(award__in=award_ids).exclude(award__revoked_at=None).select_related("award")
+    ):
         _, created = RegisterEntry.objects.get_or_create(
             certificate=certificate,
             act=RegisterAct.REVOKED,
@@ -134,9 +148,3 @@ def revoke_certificates(*, awards: list[Award], by: Any, at: datetime) -> int:
         )
         entered += created
     return entered
-
-
-def _units_on(person_ids: set[int], as_of: Any) -> dict[int, str]:
-    """The name of each person's (first) primary unit."""
-    rows = Posting.objects.on(as_of).filter(person_id__in=person_ids).order_by("is_primary", "-valid_from", "-pk")
-    return dict(rows.values_list("person_id", "unit__name"))

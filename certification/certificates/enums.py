@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RegisterAct(models.TextChoices):
-    ISSUED = "issued", _("cấp")
     REVOKED = "revoked", _("thu hồi")
 
 

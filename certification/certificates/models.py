@@ -65,7 +65,7 @@ class Certificate(AppendOnly):
 
 
 class RegisterEntry(AppendOnly):
-    """An act in the register book, with its reason and author."""
+    """What happened to a certificate after its issue, with reason and author; the issue is the register row itself."""
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="entries")
     act = models.CharField(max_length=10, choices=RegisterAct.choices)

@@ -6,13 +6,13 @@ from courses.learning.signals import completion_recorded, completion_reversed
 from lms.journal.models import Change
 from lms.journal.news import receives
 from lms.people.models import Posting
-from lms.people.queries import same_person_ids_of
+from lms.people.queries import all_records
 from lms.people.signals import postings_changed, units_changed
 
 
 def _units_of(person_ids: list[int]) -> set[int]:
-    people = same_person_ids_of(person_ids)
-    return set(Posting.objects.filter(person_id__in=people).values_list("unit_id", flat=True))
+    people = all_records(person_ids).values("pk")
+    return set(Posting.objects.filter(person__in=people).values_list("unit_id", flat=True))
 
 
 @receives(postings_changed)
@@ -30,12 +30,13 @@ def after_units(*, change: Change) -> None:
 
 @receives(awards_changed)
 def after_awards(*, change: Change) -> None:
-    mark_dirty(unit_ids=_units_of(change.payload["persons"]))
+    mark_dirty(unit_ids=set(change.payload["units"]))
 
 
 @receives(completion_recorded)
 def after_completion(*, change: Change) -> None:
-    mark_dirty(unit_ids=_units_of(change.payload["persons"]))
+    """The units in which she is posted, now and on the day she learnt: attendances (lượt) count there."""
+    mark_dirty(unit_ids=set(change.payload["units"]))
 
 
 @receives(completion_reversed)

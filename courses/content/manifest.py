@@ -38,7 +38,7 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
         {"course": {"code", "organiser", "minutes", "audiences": [category code],
                     "locales": {"vi": {"title", "summary", "objectives"}}},
          "rule": {"all": [{"lessons": "required"}, {"activities": "graded"}]},
-         "lessons": [{"key": uuid, "required": bool, "minutes": int, "activities": [uuid],
+         "lessons": [{"key": uuid, "id": LessonKey id, "required": bool, "minutes": int, "activities": [uuid],
                       "locales": {"vi": {"slug", "title", "body": sha256}}}],
          "activities": {uuid: {"id", "format", "title", "graded": bool, "sha256", "counts": {…}}}}
 
@@ -58,6 +58,7 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
             if page == source:
                 lessons[key] = {
                     "key": key,
+                    "id": lesson.lesson_key_id,
                     "required": lesson.is_required,
                     "minutes": lesson.minutes,
                     "activities": [],

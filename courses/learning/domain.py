@@ -6,15 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from courses.content.models import Activity, Course, LessonKey
+from courses.content.models import Activity, Course
 from courses.learning import rules
 from courses.learning.enums import CompletionSource
 from courses.learning.models import Attempt, Completion, CompletionReversal, Enrolment, LessonProgress
 from courses.learning.signals import completion_recorded, completion_reversed
 from lms import dates
+from lms.idempotence import insert_once
 from lms.journal.domain import record_change
 from lms.people.domain import lock_rows
 from lms.people.models import Person, Posting
+from lms.people.queries import all_records
 
 
 class EnrolmentRefused(ValueError):
@@ -49,11 +51,11 @@ def finish_lesson(*, enrolment: Enrolment, lesson_key: str, by: Any, at: datetim
     Finishing again changes nothing: the first time stays.
     """
     active = _lock_active(enrolment)
-    key = LessonKey.objects.filter(uuid=lesson_key, course_id=active.course_id).first()
-    if key is None or not any(lesson["key"] == str(key.uuid) for lesson in lessons_of(active)):
+    key_id = next((lesson["id"] for lesson in lessons_of(active) if lesson["key"] == lesson_key), None)
+    if key_id is None:
         raise NotInEdition("Bài học này không thuộc khóa học bạn đang học.")
     LessonProgress.objects.bulk_create(
-        [LessonProgress(enrolment=active, lesson_key=key, finished_at=at)], ignore_conflicts=True
+        [LessonProgress(enrolment=active, lesson_key_id=key_id, finished_at=at)], ignore_conflicts=True
     )
     return complete_if_met(enrolment=active, by=by, at=at)
 
@@ -102,15 +104,10 @@ def complete_if_met(*, enrolment: Enrolment, by: Any, at: datetime) -> Completio
     """Record the completion of a locked enrolment when its edition's rule is met; None while something is missing."""
     if enrolment.completed_at is not None:
         return None
-    finished = {
-        str(key)
-        for key in LessonProgress.objects.filter(enrolment=enrolment).values_list("lesson_key__uuid", flat=True)
-    }
-    passed = {
-        str(key)
-        for key in Attempt.objects.filter(enrolment=enrolment, is_passed=True).values_list("activity__uuid", flat=True)
-    }
-    if not rules.is_met(enrolment.edition.counts, finished_lessons=finished, passed_activities=passed):
+    finished = LessonProgress.objects.filter(enrolment=enrolment).values_list("lesson_key__uuid")
+    passed = Attempt.objects.filter(enrolment=enrolment, is_passed=True).values_list("activity__uuid")
+    done = {str(key) for (key,) in finished.union(passed)}  # one query: the keys of both kinds are UUIDs
+    if not rules.is_met(enrolment.edition.counts, finished_lessons=done, passed_activities=done):
         return None
     Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=at)
     enrolment.completed_at = at
@@ -139,17 +136,15 @@ def record_completion(
     at: datetime,
 ) -> Completion:
     """Write the fact that a person met an edition's rule, once per `key`, and let the news travel."""
-    existing = Completion.objects.filter(key=key).first()
-    if existing is not None:
-        return existing
-    unit_id = (
-        Posting.objects.on(happened_on)
-        .filter(person_id=person_id)
+    postings = list(
+        Posting.objects.standing()
+        .filter(person__in=all_records([person_id]).values("pk"))
         .order_by("-is_primary", "valid_from", "pk")
-        .values_list("unit_id", flat=True)
-        .first()
     )
-    completion = Completion.objects.create(
+    then = [posting.unit_id for posting in postings if posting.is_active_on(happened_on)]
+    now = [posting.unit_id for posting in postings if posting.is_active_on(dates.civil_date(at))]
+    completion, created = insert_once(
+        Completion,
         key=key,
         person_id=person_id,
         course_id=edition.course_id,
@@ -157,17 +152,18 @@ def record_completion(
         manifest_id=edition.current_manifest_id,
         source=source,
         happened_on=happened_on,
-        unit_id=unit_id,
+        unit_id=then[0] if then else None,
         evidence=evidence,
         recorded_at=at,
         recorded_by=by if getattr(by, "pk", None) else None,
     )
-    record_change(
-        signal=completion_recorded,
-        key=f"completion:{completion.pk}",
-        payload={"completion": completion.pk, "persons": [person_id]},
-        at=at,
-    )
+    if created:
+        record_change(
+            signal=completion_recorded,
+            key=f"completion:{completion.pk}",
+            payload={"completion": completion.pk, "persons": [person_id], "units": sorted({*then, *now})},
+            at=at,
+        )
     return completion
 
 

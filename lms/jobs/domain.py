@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from lms.idempotence import insert_once
 from lms.jobs.enums import OPEN_STATES, JobState
 from lms.jobs.models import Job
 
@@ -41,15 +42,14 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 @transaction.atomic
 def enqueue_job(*, kind: str, key: str, payload: dict[str, Any], by: Any = None, at: datetime) -> Job:
     """Insert the Job once per `key`, and wake a worker after the commit. Returns the existing row on a repeat."""
-    job, created = Job.objects.get_or_create(
+    job, created = insert_once(
+        Job,
         key=key,
-        defaults={
-            "kind": kind,
-            "payload": payload,
-            "not_before": at,
-            "created_at": at,
-            "created_by": by if getattr(by, "pk", None) else None,
-        },
+        kind=kind,
+        payload=payload,
+        not_before=at,
+        created_at=at,
+        created_by=by if getattr(by, "pk", None) else None,
     )
     if created:
         transaction.on_commit(lambda: wake_worker(job_id=job.pk))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from lms.idempotence import insert_once
 from lms.journal.models import AuditEntry, Change
 from lms.journal.news import SIGNALS, FactSignal
 
@@ -19,8 +20,8 @@ def record_change(*, signal: FactSignal, key: str, payload: dict[str, Any], at: 
 
     A second call with the same `key` writes and sends nothing.
     """
-    change, created = Change.objects.get_or_create(
-        key=key, defaults={"kind": signal.kind.value, "payload": payload, "recorded_at": at}
+    change, created = insert_once(
+        Change, key=key, kind=signal.kind.value, payload=payload, recorded_at=at, handled_at=at
     )
     if created:
         deliver_change(change=change, at=at)
@@ -35,9 +36,10 @@ def deliver_change(*, change: Change, at: datetime) -> bool:
         log.error("Change %s: %s of its receivers failed and will be asked again", change.pk, len(errors))
         change.failures += 1
         change.last_error = "; ".join(f"{type(error).__name__}: {error}" for error in errors)[:2000]
-    else:
-        change.handled_at = at
-    change.save(update_fields=["failures", "last_error", "handled_at"])
+    handled_at = None if errors else at
+    if errors or change.handled_at is None:  # a fresh change is born handled; only a failure needs another write
+        change.handled_at = handled_at
+        change.save(update_fields=["failures", "last_error", "handled_at"])
     return not errors
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +29,6 @@ def receives(signal: FactSignal) -> Callable[[Callable[..., Any]], Callable[...,
     """Connect a receiver `f(*, change)` that runs in a savepoint of its own: its failure undoes only its own writes."""
 
     def connect(receiver: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(receiver)
         def in_savepoint(sender: object, *, change: Any, **kwargs: object) -> None:
             with transaction.atomic():
                 receiver(change=change)

@@ -218,6 +218,10 @@ class Posting(models.Model):
             models.Index(fields=["unit", "category", "valid_from"], name="lms_people_posting_unit"),
         ]
 
+    def is_active_on(self, as_of: date) -> bool:
+        """The same rule as `PostingQuerySet.on`, for a row that is loaded already."""
+        return not self.is_void and self.valid_from <= as_of and (self.valid_to is None or as_of < self.valid_to)
+
 
 class PostingReversal(AppendOnly):
     """Says that a posting was recorded by mistake, since when we know, and what stands in its place."""

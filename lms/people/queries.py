@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from lms.people.models import Person, Posting, Unit, UnitClosure, UnitSuccession
 
@@ -51,6 +52,21 @@ def records_of(person_id: int) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk=person_id) | Q(canonical_id=person_id))
 
 
+def all_records(person_ids: Collection[int]) -> QuerySet[Person]:
+    """Every record of the people whom these keys mean: themselves, whom they were merged into, who was merged.
+
+    One key gets scalar sub-queries, which PostgreSQL answers from the indexes however many people there are.
+    """
+    merged = Person.objects.filter(pk__in=person_ids, canonical__isnull=False).values("canonical_id")
+    if len(person_ids) == 1:
+        [own] = person_ids
+        owner = Subquery(merged)
+        return Person.objects.filter(Q(pk=own) | Q(canonical_id=own) | Q(pk=owner) | Q(canonical_id=owner))
+    return Person.objects.filter(
+        Q(pk__in=person_ids) | Q(canonical_id__in=person_ids) | Q(pk__in=merged) | Q(canonical_id__in=merged)
+    )
+
+
 def same_person_ids(person_id: int) -> list[int]:
     """The person's own key and those of everybody merged into it."""
     return [person_id, *Person.objects.filter(canonical_id=person_id).values_list("pk", flat=True)]
@@ -71,9 +87,3 @@ def category_ids_on(person: Person, *, as_of: date) -> set[int]:
     """The categories in which she is posted on `as_of`."""
     rows = Posting.objects.on(as_of).filter(person_id__in=same_person_ids(person.pk))
     return set(rows.values_list("category_id", flat=True))
-
-
-def same_person_ids_of(person_ids: list[int]) -> set[int]:
-    """All records, merged ones included, of the people whom these keys mean."""
-    owners = {owner or pk for pk, owner in Person.objects.filter(pk__in=person_ids).values_list("pk", "canonical_id")}
-    return owners | set(Person.objects.filter(canonical_id__in=owners).values_list("pk", flat=True))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.awards.domain import add_months, issue_awards, sweep_awards
+from certification.awards.domain import issue_awards, sweep_awards
 from certification.awards.models import Award
+from certification.awards.rules import add_months
 from certification.certificates.models import Certificate
 from courses.learning.domain import record_completion, reverse_completion
 from courses.learning.enums import CompletionSource

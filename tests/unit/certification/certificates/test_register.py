@@ -132,7 +132,7 @@ def test_a_revoked_certificate_is_shown_as_revoked_and_entered_in_the_register(c
     certificate = Certificate.objects.get()
     page = client.get(reverse("certification_certificates:verify", args=[certificate.code])).content.decode()
     assert "Đã bị thu hồi" in page
-    assert [e.act for e in certificate.entries.order_by("pk")] == [RegisterAct.ISSUED, RegisterAct.REVOKED]
+    assert [e.act for e in certificate.entries.order_by("pk")] == [RegisterAct.REVOKED]
 
 
 def test_only_the_holder_downloads_and_waits_while_it_is_made(client, holder):
