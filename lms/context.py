@@ -14,10 +14,12 @@ NEUTRAL_PAGE = "https://vi.wikipedia.org/wiki/L%E1%BB%8Bch"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
     return {
         "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", "") or NEUTRAL_PAGE,
         "site_is_demo": getattr(settings, "TAPHUAN_DEMO", False),
-        "show_manage": _shows_management(getattr(request, "user", None)),
+        "show_manage": _shows_management(user),
+        "show_authoring": _shows_authoring(user),
     }
 
 
@@ -27,3 +29,10 @@ def _shows_management(user: Any) -> bool:
         return False
     loaded = getattr(user, "shows_management", None)
     return is_manager(user) if loaded is None else bool(loaded)
+
+
+def _shows_authoring(user: Any) -> bool:
+    if user is None or not user.is_authenticated:
+        return False
+    loaded = getattr(user, "shows_authoring", None)
+    return user.has_perm("wagtailadmin.access_admin") if loaded is None else bool(loaded)

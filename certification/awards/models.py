@@ -40,9 +40,7 @@ class Part(models.Model):
 
     class Meta:
         verbose_name = _("phần")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="certification_awards_part_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="certification_awards_part_code")]
 
     def __str__(self) -> str:
         return f"{self.code} – {self.name}"
@@ -79,9 +77,7 @@ class Path(models.Model):
 
     class Meta:
         verbose_name = _("lộ trình")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="certification_awards_path_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="certification_awards_path_code")]
 
     def __str__(self) -> str:
         return self.name

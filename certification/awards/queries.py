@@ -35,7 +35,7 @@ def paths_for(person: Person, *, as_of: date) -> list[PathLine]:
         courses: dict[str, None] = {}
         requirements = sorted(path.requirements.all(), key=lambda row: (row.part.order, row.pk))
         for requirement in requirements:
-            for course in sorted(requirement.courses.all(), key=lambda row: row.code):
+            for course in sorted(requirement.courses.all(), key=lambda row: row.pk):
                 courses[course.code] = None
         parts = list(dict.fromkeys(str(requirement.part) for requirement in requirements))
         lines.append(PathLine(path.name, path.programme.short_name, list(courses), parts))

@@ -37,7 +37,9 @@ def register_certificates(*, awards: list[Award], by: Any, at: datetime) -> list
     issued_on = dates.civil_date(at)
     people = Person.objects.in_bulk({award.person_id for award in fresh})
     units = _units_on(set(people), issued_on)
-    pieces = [(award, wording(award, people[award.person_id], units.get(award.person_id, ""), issued_on)) for award in fresh]
+    pieces = [
+        (award, wording(award, people[award.person_id], units.get(award.person_id, ""), issued_on)) for award in fresh
+    ]
     rows = []
     by_issuer: dict[int, list[tuple[Award, dict[str, Any]]]] = {}
     for award, printed in pieces:
@@ -138,5 +140,3 @@ def _units_on(person_ids: set[int], as_of: Any) -> dict[int, str]:
     """The name of each person's (first) primary unit."""
     rows = Posting.objects.on(as_of).filter(person_id__in=person_ids).order_by("is_primary", "-valid_from", "-pk")
     return dict(rows.values_list("person_id", "unit__name"))
-
-

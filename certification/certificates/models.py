@@ -48,9 +48,7 @@ class Certificate(AppendOnly):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["issuer", "year", "number"], name="certification_certificates_number"
-            ),
+            models.UniqueConstraint(fields=["issuer", "year", "number"], name="certification_certificates_number"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="certification_certificates_from_one"),
         ]
 

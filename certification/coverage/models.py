@@ -39,22 +39,37 @@ class TargetRule(models.Model):
     parts = models.ManyToManyField(Part, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=["target", "category"], name="certification_coverage_rule_one")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id}: {self.category_id}"
 
 
 class CellHead(models.Model):
-    """One a unit: the lock under which its cells are recomputed, and the day that they are of."""
+    """One a unit: the lock under which its cells are recomputed, and the day and the rules that they are of.
+
+    `rules` is a fingerprint of all targets (`definitions.fingerprint`): a change of theirs makes every cell stale.
+    """
 
     unit = models.OneToOneField(Unit, models.CASCADE, related_name="+")
     computed_on = models.DateField(null=True)
+    rules = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.computed_on}"
 
 
 class DirtyMark(models.Model):
-    """A unit whose cells a fact made stale. Cleared only by the recomputation that saw it."""
+    """A unit whose cells a fact made stale. Cleared only by the recomputation that saw it.
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    Without a constraint in the database: checking it would lock the unit's row for every fact, and units are never
+    deleted.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
 
 
 class Cell(models.Model):
@@ -73,3 +88,6 @@ class Cell(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["target", "unit"], name="certification_coverage_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}/{self.category_id}/{self.sex}/{self.bits}: {self.people}"

@@ -22,7 +22,10 @@ def after_postings(*, change: Change) -> None:
 
 @receives(units_changed)
 def after_units(*, change: Change) -> None:
-    mark_dirty(unit_ids=set(change.payload["units"]))
+    """A merger gives people new postings, which can change which of their other units counts them."""
+    units = set(change.payload["units"])
+    people = list(Posting.objects.filter(unit_id__in=units).values_list("person_id", flat=True).distinct())
+    mark_dirty(unit_ids=units | _units_of(people))
 
 
 @receives(awards_changed)

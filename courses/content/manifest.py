@@ -82,9 +82,12 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
         "course": {
             "code": course.code,
             "organiser": course.organiser.name,
-            "minutes": sum(lesson["minutes"] for lesson in lessons.values()),
+            "minutes": sum(lesson["minutes"] for lesson in lessons.values())
+            + sum(activity.minutes for activity in activities.values()),
             "audiences": list(
-                Category.objects.filter(pk__in=source.audiences.values("pk")).order_by("order").values_list("code", flat=True)
+                Category.objects.filter(pk__in=source.audiences.values("pk"))
+                .order_by("order")
+                .values_list("code", flat=True)
             ),
             "locales": {
                 language: {"title": page.title, "summary": page.summary, "objectives": page.objectives}
@@ -151,5 +154,3 @@ def _media(lesson: LessonPage) -> dict[str, str]:
             elif name in ("video", "audio") and value:
                 found[f"media:{value.pk}"] = value.file.name
     return found
-
-

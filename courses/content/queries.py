@@ -16,11 +16,11 @@ _BODY_BLOCK = LessonBodyBlock()
 
 
 def open_courses() -> QuerySet[Course]:
-    """Courses that somebody may enrol in now, with their current manifest, in order of code."""
+    """Courses that somebody may enrol in now, with their current manifest, oldest first."""
     return (
         Course.objects.filter(current_edition__isnull=False)
         .select_related("current_edition__current_manifest")
-        .order_by("code")
+        .order_by("pk")
     )
 
 

@@ -61,9 +61,7 @@ class Attempt(AppendOnly):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "activity", "number"], name="courses_learning_attempt_number"
-            ),
+            models.UniqueConstraint(fields=["enrolment", "activity", "number"], name="courses_learning_attempt_number"),
             models.CheckConstraint(
                 condition=Q(score__lte=models.F("max_score")), name="courses_learning_attempt_score"
             ),

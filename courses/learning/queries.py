@@ -99,9 +99,7 @@ def course_view(enrolment: Enrolment | None, course: Course | None = None) -> Co
     if enrolment is not None:
         finished = set(LessonProgress.objects.filter(enrolment=enrolment).values_list("lesson_key__uuid", flat=True))
         tries = list(
-            Attempt.objects.filter(enrolment=enrolment).values_list(
-                "activity__uuid", "is_passed", "score", "max_score"
-            )
+            Attempt.objects.filter(enrolment=enrolment).values_list("activity__uuid", "is_passed", "score", "max_score")
         )
         return _view(enrolment.course, enrolment.edition, enrolment, {str(key) for key in finished}, tries)
     if course is None or course.current_edition is None:
@@ -136,10 +134,12 @@ def completions_of(person: Person) -> QuerySet[Completion]:
 def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Course]:
     """Courses open for enrolment, with what `course_view` reads."""
     rows = Course.objects.filter(current_edition__isnull=False).select_related("current_edition__current_manifest")
-    return rows.order_by("code") if codes is None else rows.filter(code__in=list(codes))
+    return rows.order_by("pk") if codes is None else rows.filter(code__in=list(codes))
 
 
-def _view(course: Course, edition: Any, enrolment: Enrolment | None, finished: set[str], tries: list[Any]) -> CourseView:
+def _view(
+    course: Course, edition: Any, enrolment: Enrolment | None, finished: set[str], tries: list[Any]
+) -> CourseView:
     content = edition.current_manifest.content
     texts = in_language(content["course"]["locales"])
     return CourseView(

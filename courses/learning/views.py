@@ -90,9 +90,7 @@ def finish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if view is None or view.enrolment is None:
         return redirect("courses_learning:course", code)
     index, line = _lesson_or_404(view, slug)
-    completion = domain.finish_lesson(
-        enrolment=view.enrolment, lesson_key=line.key, by=request.user, at=dates.now()
-    )
+    completion = domain.finish_lesson(enrolment=view.enrolment, lesson_key=line.key, by=request.user, at=dates.now())
     if completion is not None:
         messages.success(request, _("Bạn đã hoàn thành khóa học này."))
         return redirect("courses_learning:course", code)

@@ -32,13 +32,14 @@ def write_quiz(
     questions: list[QuestionDraft],
     pass_percent: int = 80,
     max_attempts: int = 3,
+    minutes: int = 15,
 ) -> Quiz:
     """Write a quiz and its questions; an organiser's quiz of the same title is returned as it is."""
     existing = Quiz.objects.filter(organiser=organiser, title=title).first()
     if existing is not None:
         return existing
     quiz = Quiz.objects.create(
-        organiser=organiser, title=title, pass_percent=pass_percent, max_attempts=max_attempts
+        organiser=organiser, title=title, pass_percent=pass_percent, max_attempts=max_attempts, minutes=minutes
     )
     for order, draft in enumerate(questions):
         QuizEntry.objects.create(quiz=quiz, question=write_question(organiser=organiser, draft=draft), sort_order=order)

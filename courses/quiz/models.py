@@ -90,7 +90,8 @@ class Quiz(ClusterableModel, Activity):
         FieldPanel("title"),
         FieldPanel("organiser"),
         MultiFieldPanel(
-            [FieldPanel("pass_percent"), FieldPanel("max_attempts"), FieldPanel("shuffles")], heading=_("Cách chấm")
+            [FieldPanel("minutes"), FieldPanel("pass_percent"), FieldPanel("max_attempts"), FieldPanel("shuffles")],
+            heading=_("Cách chấm"),
         ),
         InlinePanel("entries", heading=_("Câu hỏi"), label=_("Câu hỏi"), min_num=1),
     ]

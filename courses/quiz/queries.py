@@ -48,7 +48,9 @@ def session_of(user: Any, session_uuid: str) -> QuizSession | None:
     )
 
 
-def questions_to_ask(session: QuizSession, *, answers: Answers, missing: list[str]) -> tuple[dict[str, Any], list[QuestionLine]]:
+def questions_to_ask(
+    session: QuizSession, *, answers: Answers, missing: list[str]
+) -> tuple[dict[str, Any], list[QuestionLine]]:
     """The frozen quiz's own data and its questions in the session's order, without anything that gives away the key."""
     quiz = snapshot(session.snapshot_sha256)
     questions = {question["id"]: question for question in quiz["questions"]}

@@ -64,13 +64,12 @@ def play(request: HttpRequest, session: UUID) -> HttpResponse:
         return redirect("courses_quiz:result", found.uuid)
     answers = _answers(request)
     missing: list[str] = []
-    status = 200
     if request.method == "POST":
         try:
             domain.submit_quiz(session=found, answers=answers, by=request.user, at=dates.now())
             return redirect("courses_quiz:result", found.uuid)
         except domain.AnswersMissing as open_questions:
-            missing, status = open_questions.questions, 422
+            missing = open_questions.questions
         except (grading.AnswersRefused, EnrolmentEnded) as refusal:
             return render(request, f"{TEMPLATES}/refused.html", {"reason": str(refusal), "session": found}, status=400)
     quiz, questions = questions_to_ask(found, answers=answers, missing=missing)
@@ -80,7 +79,7 @@ def play(request: HttpRequest, session: UUID) -> HttpResponse:
         "missing": [line.number for line in questions if line.is_missing],
         "session": found,
     }
-    return render(request, f"{TEMPLATES}/play.html", context, status=status)
+    return render(request, f"{TEMPLATES}/play.html", context)
 
 
 @require_GET

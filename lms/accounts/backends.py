@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 
@@ -16,7 +17,8 @@ from lms.people.models import Role
 class AccountBackend(AuthenticationBackend):
     """allauth's backend, which refuses the demo password outside the demo.
 
-    The user it loads for a request knows `shows_management`, so that no page asks for it with a query of its own.
+    The user it loads for a request comes with her person and knows `shows_management` and `shows_authoring`, so that
+    no page asks for them with a query of its own.
     """
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
@@ -27,6 +29,14 @@ class AccountBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Any:
         roles = Role.objects.filter(user_id=OuterRef("pk"), kind__in=list(READING_ROLES))
         shows = ExpressionWrapper(Q(is_superuser=True) | Exists(roles), output_field=BooleanField())
-        users = get_user_model()._default_manager.annotate(shows_management=shows)
+        may_author = Permission.objects.filter(
+            codename="access_admin", content_type__app_label="wagtailadmin", group__user=OuterRef("pk")
+        )
+        authors = ExpressionWrapper(Q(is_superuser=True) | Exists(may_author), output_field=BooleanField())
+        users = (
+            get_user_model()
+            ._default_manager.annotate(shows_management=shows, shows_authoring=authors)
+            .select_related("person__canonical")
+        )
         user = users.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -70,9 +70,7 @@ def claim_job(*, job_id: uuid.UUID, at: datetime) -> Job | None:
     taken = (
         Job.objects.due(at=at)
         .filter(pk=job_id)
-        .update(
-            state=JobState.RUNNING, lease=lease, leased_until=at + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-        )
+        .update(state=JobState.RUNNING, lease=lease, leased_until=at + timedelta(seconds=settings.JOB_LEASE_SECONDS))
     )
     if not taken:
         return None

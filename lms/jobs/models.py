@@ -45,9 +45,7 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["not_before"], condition=Q(state__in=sorted(OPEN_STATES)), name="lms_jobs_job_open"
-            )
+            models.Index(fields=["not_before"], condition=Q(state__in=sorted(OPEN_STATES)), name="lms_jobs_job_open")
         ]
 
     def __str__(self) -> str:

@@ -150,7 +150,12 @@ def build_person(
 ) -> Person:
     """Return an unsaved Person with its derived fields; `identity` is a cleaned number (`identity.clean_identity`)."""
     person = Person(
-        birth_date=birth_date, sex=sex, phone=phone, email=email, staff_code=staff_code, created_at=at,
+        birth_date=birth_date,
+        sex=sex,
+        phone=phone,
+        email=email,
+        staff_code=staff_code,
+        created_at=at,
         **identity_fields(identity),
     )
     set_name(person, full_name)

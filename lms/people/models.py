@@ -75,9 +75,7 @@ class UnitParent(models.Model):
         constraints = [
             _dated_order("lms_people_unitparent_dates"),
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="lms_people_unitparent_not_self"),
-            models.UniqueConstraint(
-                fields=["unit"], condition=Q(valid_to=None), name="lms_people_unitparent_one_open"
-            ),
+            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to=None), name="lms_people_unitparent_one_open"),
         ]
 
 
@@ -109,9 +107,7 @@ class UnitSuccession(models.Model):
             models.UniqueConstraint(
                 fields=["predecessor"], condition=Q(is_main=True), name="lms_people_succession_one_main"
             ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="lms_people_succession_not_self"
-            ),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="lms_people_succession_not_self"),
         ]
 
 
@@ -149,9 +145,7 @@ class Person(models.Model):
     identity_cipher = models.TextField(editable=False, default="")
     identity_hash = models.CharField(max_length=64, editable=False, null=True, unique=True)
     canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
     sort_key = models.CharField(max_length=700, editable=False)
     search_text = models.CharField(max_length=200, editable=False)
     created_at = models.DateTimeField()
@@ -258,9 +252,7 @@ class HeadcountLine(AppendOnly):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["declaration", "category", "sex"], name="lms_people_headcountline_one"
-            )
+            models.UniqueConstraint(fields=["declaration", "category", "sex"], name="lms_people_headcountline_one")
         ]
 
 

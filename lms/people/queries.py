@@ -15,9 +15,7 @@ def subtree(unit: Unit, *, as_of: date) -> QuerySet[Unit]:
 
 def subtree_ids(unit: Unit, *, as_of: date) -> set[int]:
     """Their primary keys."""
-    return set(
-        UnitClosure.objects.on(as_of).filter(ancestor=unit).values_list("descendant_id", flat=True)
-    )
+    return set(UnitClosure.objects.on(as_of).filter(ancestor=unit).values_list("descendant_id", flat=True))
 
 
 def child_units(unit: Unit, *, as_of: date) -> list[Unit]:
@@ -28,12 +26,8 @@ def child_units(unit: Unit, *, as_of: date) -> list[Unit]:
 
 def successor_map(*, as_of: date) -> dict[int, int]:
     """{unit id: id of the unit that stands for it on `as_of`}, for units that have a successor by then."""
-    step = {
-        predecessor: successor
-        for predecessor, successor in UnitSuccession.objects.filter(effective_on__lte=as_of, is_main=True)
-        .order_by("effective_on")
-        .values_list("predecessor_id", "successor_id")
-    }
+    successions = UnitSuccession.objects.filter(effective_on__lte=as_of, is_main=True).order_by("effective_on")
+    step = dict(successions.values_list("predecessor_id", "successor_id"))
     final = {}
     for unit_id in step:
         seen, current = {unit_id}, step[unit_id]
@@ -81,7 +75,5 @@ def category_ids_on(person: Person, *, as_of: date) -> set[int]:
 
 def same_person_ids_of(person_ids: list[int]) -> set[int]:
     """All records, merged ones included, of the people whom these keys mean."""
-    owners = {
-        owner or pk for pk, owner in Person.objects.filter(pk__in=person_ids).values_list("pk", "canonical_id")
-    }
+    owners = {owner or pk for pk, owner in Person.objects.filter(pk__in=person_ids).values_list("pk", "canonical_id")}
     return owners | set(Person.objects.filter(canonical_id__in=owners).values_list("pk", flat=True))

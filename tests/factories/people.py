@@ -49,5 +49,3 @@ def make_manager(unit: Unit, kind: RoleKind = RoleKind.MANAGER, **kwargs: Any) -
     user = make_user(**kwargs)
     domain.grant_role(user=user, kind=kind, unit=unit, at=AT)
     return user
-
-

@@ -39,9 +39,7 @@ def make_accounts(province: Province, *, at: datetime) -> dict[str, Any]:
             person.user = user
             person.save(update_fields=["user"])
             unit = province.communes[0] if username == "hocvien" else province.home_affairs
-            post_person(
-                person=person, unit=unit, category=province.categories[category], valid_from=OPENED_ON, at=at
-            )
+            post_person(person=person, unit=unit, category=province.categories[category], valid_from=OPENED_ON, at=at)
     _, _, authors = ensure_organiser(unit=province.home_affairs)
     authors.permissions.add(
         *author_permissions("courses_quiz", ["quiz", "question"]),

@@ -33,10 +33,32 @@ CATEGORIES = [
 MIX = [("cong-chuc", 2), ("nhan-vien-ctxh", 4), ("cong-tac-vien", 12), ("nhan-vien-y-te", 5), ("vien-chuc", 1)]
 """How many of each category a commune employs; a random few more or less."""
 FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Đinh", "Quách", "Bạch"]
-FEMALE = [("Thị", "Hương"), ("Thị", "Đào"), ("Thu", "Hà"), ("Thị Kim", "Oanh"), ("Ngọc", "Ánh"), ("Thị", "Sen"),
-          ("Thanh", "Thủy"), ("Thị", "Nhàn"), ("Hồng", "Gấm"), ("Thị Mai", "Lan"), ("Bích", "Ngọc"), ("Thị", "Ổn")]  # fmt: skip
-MALE = [("Văn", "Nam"), ("Đức", "Thắng"), ("Văn", "Sơn"), ("Quang", "Huy"), ("Xuân", "Trường"), ("Minh", "Đạt"),
-        ("Hữu", "Phước"), ("Văn", "Bình"), ("Tiến", "Dũng"), ("Ngọc", "Ân")]  # fmt: skip
+FEMALE = [
+    ("Thị", "Hương"),
+    ("Thị", "Đào"),
+    ("Thu", "Hà"),
+    ("Thị Kim", "Oanh"),
+    ("Ngọc", "Ánh"),
+    ("Thị", "Sen"),
+    ("Thanh", "Thủy"),
+    ("Thị", "Nhàn"),
+    ("Hồng", "Gấm"),
+    ("Thị Mai", "Lan"),
+    ("Bích", "Ngọc"),
+    ("Thị", "Ổn"),
+]
+MALE = [
+    ("Văn", "Nam"),
+    ("Đức", "Thắng"),
+    ("Văn", "Sơn"),
+    ("Quang", "Huy"),
+    ("Xuân", "Trường"),
+    ("Minh", "Đạt"),
+    ("Hữu", "Phước"),
+    ("Văn", "Bình"),
+    ("Tiến", "Dũng"),
+    ("Ngọc", "Ân"),
+]
 
 
 @dataclass(frozen=True)
@@ -85,7 +107,9 @@ def unit_code(name: str) -> str:
 def make_people(province: Province, *, at: datetime) -> list[Person]:
     """About 290 synthetic people posted in the communes, the same at every call; none if they are there already."""
     below = subtree_ids(province.root, as_of=OPENED_ON)
-    existing = list(Person.objects.filter(postings__unit_id__in=below, staff_code__startswith="MAU-").order_by("staff_code"))
+    existing = list(
+        Person.objects.filter(postings__unit_id__in=below, staff_code__startswith="MAU-").order_by("staff_code")
+    )
     if existing:
         return existing
     generator = random.Random(2026)  # noqa: S311 - synthetic names, no secret

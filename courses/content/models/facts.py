@@ -41,9 +41,8 @@ class Activity(index.Indexed, models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     format = models.SlugField(max_length=40, editable=False)
     title = models.CharField(_("tên"), max_length=200)
-    organiser = models.ForeignKey(
-        Unit, models.PROTECT, related_name="activities", verbose_name=_("đơn vị tổ chức")
-    )
+    minutes = models.PositiveSmallIntegerField(_("số phút dự kiến"), default=15)
+    organiser = models.ForeignKey(Unit, models.PROTECT, related_name="activities", verbose_name=_("đơn vị tổ chức"))
 
     search_fields = [index.AutocompleteField("title"), index.SearchField("title"), index.FilterField("format")]
 

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from certification.coverage import export
+from certification.coverage.definitions import TargetMissing, find_programme
+from certification.coverage.enums import Audience, Geography, Indicator
+from certification.coverage.queries import coverage
+from certification.coverage.suppression import suppress
+from lms import dates
+from lms.journal.domain import record_audit
+from lms.people.models import Unit
+
+FORMATS = ("json", "csv", "xlsx")
+
+
+def parse_day(text: str) -> date:
+    """YYYY-MM-DD or dd/mm/yyyy; CommandError for anything else."""
+    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
+    vietnamese = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
+    pieces = iso.groups() if iso else vietnamese.groups()[::-1] if vietnamese else None
+    try:
+        if pieces is not None:
+            return date(*(int(piece) for piece in pieces))
+    except ValueError:
+        pass
+    raise CommandError(_("Ngày “%(text)s” không đúng. Hãy viết 2026-12-01 hoặc 01/12/2026.") % {"text": text})
+
+
+class Command(BaseCommand):
+    help = "In số người được tập huấn của một đơn vị vào một ngày (json, csv, xlsx)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--unit", required=True, help="mã đơn vị")
+        parser.add_argument("--as-of", default="", help="ngày số liệu, 2026-12-01 hoặc 01/12/2026; mặc định hôm nay")
+        parser.add_argument("--programme", default="", help="mã chương trình; mặc định chương trình duy nhất")
+        parser.add_argument("--indicator", choices=Indicator.values, default=Indicator.CORE.value)
+        parser.add_argument("--geography", choices=Geography.values, default=Geography.THEN.value)
+        parser.add_argument("--audience", choices=Audience.values, default=Audience.INTERNAL.value)
+        parser.add_argument("--format", required=True, help="json, csv hoặc xlsx")
+        parser.add_argument("--output", default="", help="tệp kết quả; xlsx cần có")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        form, output = options["format"], options["output"]
+        if form not in FORMATS:
+            raise CommandError(_("Chưa xuất được dạng “%(format)s”. Hãy chọn json, csv hoặc xlsx.") % {"format": form})
+        if form == "xlsx" and not output:
+            raise CommandError(_("Dạng xlsx cần nơi ghi tệp: thêm --output TÊN-TỆP.xlsx."))
+        unit = Unit.objects.filter(code=options["unit"]).first()
+        if unit is None:
+            raise CommandError(
+                _("Không có đơn vị nào mang mã “%(code)s”. Hãy xem lại mã trong danh sách đơn vị.")
+                % {"code": options["unit"]}
+            )
+        today = dates.today()
+        try:
+            figures = coverage(
+                unit=unit,
+                as_of=parse_day(options["as_of"]) if options["as_of"] else today,
+                today=today,
+                indicator=options["indicator"],
+                programme=find_programme(options["programme"]),
+                geography=options["geography"],
+            )
+        except TargetMissing as error:
+            raise CommandError(str(error)) from error
+        if options["audience"] == Audience.EXTERNAL:
+            figures = suppress(figures)
+        if form == "json":
+            content = (json.dumps(figures.as_dict(), ensure_ascii=False) + "\n").encode()
+        else:
+            content = export.as_csv(figures) if form == "csv" else export.as_xlsx(figures)
+        record_audit(
+            by=None,
+            action="coverage.export",
+            subject=unit.code,
+            at=dates.now(),
+            detail={"format": form, "as_of": figures.as_of.isoformat(), "audience": options["audience"]},
+        )
+        if not output:
+            self.stdout.write(content.decode(), ending="")
+            return
+        try:
+            Path(output).write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                _("Không ghi được tệp %(path)s: %(reason)s. Hãy chọn nơi khác.")
+                % {"path": output, "reason": error.strerror}
+            ) from error
+        self.stdout.write(_("Đã ghi số liệu của %(unit)s vào %(path)s.") % {"unit": unit.name, "path": output})

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from certification.coverage import export
+from certification.coverage.definitions import TargetMissing, load_definition
+from certification.coverage.enums import Audience
+from certification.coverage.people import people_behind
+from certification.coverage.queries import coverage
+from certification.coverage.suppression import suppress
+from certification.coverage.wording import counts_sentence, number_text
+from certification.desk.figures import tables
+from certification.desk.figures.forms import ExportForm, PeopleForm
+from certification.desk.figures.question import read_question
+from lms import dates
+from lms.journal.domain import record_audit
+from lms.people.enums import Sex
+from lms.people.permissions import readable_units, top_units
+
+PAGE_SIZE = 50
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+HELD = {"yes": True, "no": False}
+
+
+@login_required
+@require_safe
+def manage(request: HttpRequest) -> HttpResponse:
+    """The manager's own unit, or the choice among several."""
+    units = top_units(request.user, as_of=dates.today())
+    if not units:
+        raise PermissionDenied
+    if len(units) == 1:
+        return redirect("certification_desk:figures", units[0].code)
+    return render(request, "taphuan/certification_desk/manage.html", {"units": units})
+
+
+@login_required
+@require_safe
+def figures(request: HttpRequest, code: str) -> HttpResponse:
+    question, form = read_question(request, code)
+    try:
+        found = coverage(**question.asked)
+    except TargetMissing as error:
+        return render(
+            request, "taphuan/certification_desk/figures.html",
+            {"unit": question.unit, "form": form, "problem": str(error)},
+        )  # fmt: skip
+    shown = [row.unit.pk for row in found.units]
+    open_ids = set(readable_units(request.user, as_of=question.today).filter(pk__in=shown).values_list("pk", flat=True))
+    context = {
+        "unit": question.unit,
+        "form": form,
+        "question": question,
+        "figures": found,
+        "sentence": counts_sentence(found.total, target_percent=found.target_percent),
+        "headcount": number_text(found.total.headcount),
+        "gap": number_text(found.total.gap),
+        "gap_url": question.link("people", held="no") if found.total.gap else "",
+        "attendances": number_text(found.total.attendances),
+        "state": found.total.state.label,
+        "part_headings": tables.part_headings(found),
+        "rows": tables.unit_rows(question, found, open_ids=open_ids),
+        "total": tables.total_row(question, found),
+        "sexes": [label for _value, label in Sex.choices],
+        "cross": tables.cross_rows(question, found),
+        "downloads": [
+            (label, question.link("figures_export", format=form_name, audience=audience))
+            for label, form_name, audience in [
+                (_("Tải bảng Excel"), "xlsx", Audience.INTERNAL.value),
+                (_("Tải CSV"), "csv", Audience.INTERNAL.value),
+                (_("Tải bảng Excel để gửi ra ngoài"), "xlsx", Audience.EXTERNAL.value),
+            ]
+        ],
+    }
+    return render(request, "taphuan/certification_desk/figures.html", context)
+
+
+@login_required
+@require_safe
+def figures_export(request: HttpRequest, code: str) -> HttpResponse:
+    """The same figures as a file; every download is in the audit log."""
+    question, _form = read_question(request, code)
+    form = ExportForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("Hãy chọn dạng tệp xlsx hoặc csv."))
+    try:
+        found = coverage(**question.asked)
+    except TargetMissing as error:
+        return HttpResponseBadRequest(str(error))
+    extension = form.cleaned_data["format"]
+    audience = form.cleaned_data["audience"] or Audience.INTERNAL.value
+    if audience == Audience.EXTERNAL:
+        found = suppress(found)
+    content = export.as_csv(found) if extension == "csv" else export.as_xlsx(found)
+    record_audit(
+        by=request.user,
+        action="coverage.export",
+        subject=question.unit.code,
+        at=dates.now(),
+        detail={"format": extension, "as_of": question.as_of.isoformat(), "audience": audience},
+    )
+    response = HttpResponse(content, content_type=TYPES[extension])
+    response["Content-Disposition"] = f'attachment; filename="{export.file_name(found, extension)}"'
+    return response
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """The people behind a figure: who is done and who is not, nothing about how they learn."""
+    question, ask_form = read_question(request, code)
+    try:
+        definition = load_definition(programme=question.programme, indicator=question.indicator)
+    except TargetMissing as error:
+        return render(
+            request, "taphuan/certification_desk/figures.html",
+            {"unit": question.unit, "form": ask_form, "problem": str(error)},
+        )  # fmt: skip
+    readable = [
+        (category.code, category.name)
+        for pk, (category, _mask) in definition.rules.items()
+        if question.categories is None or pk in question.categories
+    ]
+    form = PeopleForm(request.GET, categories=readable)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("Điều kiện lọc không đúng. Hãy quay lại trang số liệu và chọn lại."))
+    chosen = form.cleaned_data
+    found = people_behind(
+        **question.asked,
+        sex=chosen["sex"] or None,
+        category=chosen["category"] or None,
+        held=HELD.get(chosen["held"]),
+        part=chosen["part"] or None,
+        own_only=chosen["own"],
+        search=chosen["search"],
+    )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    record_audit(
+        by=request.user,
+        action="coverage.people",
+        subject=question.unit.code,
+        at=dates.now(),
+        detail={
+            "as_of": question.as_of.isoformat(), "page": page.number, "count": page.paginator.count,
+            **{key: chosen[key] for key in ("sex", "category", "held", "part") if chosen[key]},
+        },
+    )  # fmt: skip
+    context = {
+        "unit": question.unit,
+        "question": question,
+        "form": form,
+        "page": page,
+        "count": number_text(page.paginator.count),
+        "kept": {
+            "as_of": question.as_of.isoformat(), "indicator": question.indicator, "geography": question.geography,
+            "programme": question.programme.code,
+        },
+        "figures_url": question.link("figures"),
+    }  # fmt: skip
+    return render(request, "taphuan/certification_desk/people.html", context)
