@@ -10,7 +10,7 @@ from lms.people.models import Person
 from tests.factories.people import AT, make_person
 
 
-@pytest.mark.postgres
+@pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_two_claims_racing_with_one_code_make_one_login():
     [(person, code)] = issue_codes(people=[make_person()], by=None, at=AT)
