@@ -164,7 +164,7 @@ def _why_not(card: ActivationCode, at: datetime) -> Refusal | None:
 
 
 def _renew_password(owner: Person, password: str) -> Any:
-    user = lock_rows(get_user_model().objects.filter(pk=owner.user_id)).get()
+    user = lock_rows(get_user_model().objects.filter(person=owner)).get()
     user.set_password(password)
     user.save(update_fields=["password"])
     return user

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lms.people.models import Person, Posting, Role, UnitClosure
+from lms.people.models import Person, PersonQuerySet, Posting, Role, UnitClosure
 from lms.people.phones import PhoneInvalid, clean_phone
 from lms.vietnamese import slug_of
 
@@ -57,8 +57,8 @@ def login_name(typed: str) -> str:
 
 
 def cardable_people(
-    people: QuerySet[Person], *, words: str = "", unit_id: int | None = None, with_login: bool = False, as_of: date
-) -> QuerySet[Person]:
+    people: PersonQuerySet, *, words: str = "", unit_id: int | None = None, with_login: bool = False, as_of: date
+) -> PersonQuerySet:
     """Of `people`, those to whom a card may go: without a login (or all), by name and by the unit of their posting."""
     found = people.canonical_only().matching(words)
     if not with_login:

@@ -185,5 +185,6 @@ def _create_postings(postings: list[tuple[int, NewPosting]], by: Any, at: dateti
 
 
 def _units(preview: Preview, postings: list[tuple[int, NewPosting]]) -> list[int]:
-    touched = {new.unit_id for _person, new in postings} | {new.unit_before for _person, new in postings} - {None}
+    touched = {new.unit_id for _person, new in postings}
+    touched |= {new.unit_before for _person, new in postings if new.unit_before is not None}
     return sorted(touched or {preview.unit_id})

@@ -132,7 +132,7 @@ def duplicates(rows: Iterable[tuple[ParsedRow, str]]) -> dict[int, int]:
     first: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
     found: dict[int, int] = {}
     for row, identity_hash in rows:
-        keys = [("identity", identity_hash)] if identity_hash else []
+        keys: list[tuple[str, ...]] = [("identity", identity_hash)] if identity_hash else []
         if row.phone:
             keys.append(("phone", row.phone, row.plain_name))
         if row.birth_date:

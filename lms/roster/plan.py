@@ -148,7 +148,7 @@ def _same_as(number: int) -> MatchDoubtful:
 def _plan_row(
     row: ParsedRow, identity_hash: str, match: Match | None, known: Known, home_ids: set[int], cells: list[Any]
 ) -> PreviewRow:
-    shown = {"name": row.full_name, "unit_name": row.unit.name, "cells": cells, "parsed": row}
+    shown: dict[str, Any] = {"name": row.full_name, "unit_name": row.unit.name, "cells": cells, "parsed": row}
     if match is None:
         category_id = _category_id(row, None)
         posting = NewPosting(row.unit.id, category_id, row.job_title, row.from_date or known.as_of)
@@ -163,8 +163,8 @@ def _plan_row(
             _("Trùng họ tên và ngày sinh với một người ở đơn vị khác."),
             _("Hãy ghi số CCCD hoặc điện thoại để xác định có phải cùng một người."),
         )
-    for posting in active:
-        check_category_allowed(posting.category_id, known)
+    for held in active:
+        check_category_allowed(held.category_id, known)
     changes, updates = _field_changes(row, identity_hash, person)
     kind, new_posting, moves, notes = _plan_posting(row, person, active, known)
     changes += moves

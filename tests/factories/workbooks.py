@@ -18,7 +18,7 @@ HEADER = [
 def workbook(rows: Sequence[Sequence[Any]], header: Sequence[str] = HEADER, titles: Sequence[str] = ()) -> bytes:
     """An xlsx with `titles` above `header` above `rows`."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("Danh sách")
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for number, cells in enumerate([*([title] for title in titles), header, *rows]):

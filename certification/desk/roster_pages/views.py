@@ -225,9 +225,7 @@ def cards_print(request: HttpRequest) -> HttpResponse:
         return redirect("certification_desk:cards")
     codes = {person.pk: code for person, code in issued}
     rows = [(person, unit, codes[person.pk]) for person, unit in _with_units(people, civil_date(at))]
-    response = render(request, f"{PAGES}/cards_print.html", {"rows": rows, "site_url": settings.SITE_URL})
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return render(request, f"{PAGES}/cards_print.html", {"rows": rows, "site_url": settings.SITE_URL})
 
 
 def _with_units(people: list[Person], as_of: date) -> list[tuple[Person, str]]:
@@ -257,5 +255,4 @@ def _unit_from(pk: Any, units: QuerySet[Unit]) -> Unit:
 def _xlsx(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store, private"
     return response

@@ -80,7 +80,7 @@ def test_roster_shows_faulty_rows_offers_them_as_a_workbook_and_applies_nothing(
     assert "<b>Bình" not in page.text
     assert "Nhập danh sách</button>" not in page.text
     errors = client.get(reverse("certification_desk:roster_errors"), {"token": page.context["token"]})
-    assert errors["Cache-Control"] == "no-store, private"
+    assert "no-store" in errors["Cache-Control"]
     assert load_workbook(io.BytesIO(errors.content)).active.max_row == 3
     assert confirm(client, page).status_code == 409
     assert Person.objects.count() == 0
@@ -221,7 +221,7 @@ def test_cards_print_shows_working_codes_once_and_is_not_stored(client, commune,
         post(person, commune)
     page = client.post(PRINT, {"person": [person.pk for person in people]})
     assert page.status_code == 200
-    assert page["Cache-Control"] == "no-store, private"
+    assert "no-store" in page["Cache-Control"]
     assert "/accounts/claim/" in page.text
     for person, unit, code in page.context["rows"]:
         assert unit == "Xã Một"
