@@ -1,7 +1,28 @@
+import os
+
 import pytest
 from django.core.cache import cache
+
+_skipped: list[str] = []
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+def pytest_collectreport(report):
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """With TAPHUAN_NO_SKIPS=1 a skipped test fails the run: a part that is there must have been tested."""
+    if os.environ.get("TAPHUAN_NO_SKIPS") == "1" and _skipped and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print("\nSkipped, which TAPHUAN_NO_SKIPS=1 forbids:", *_skipped, sep="\n  ")  # noqa: T201

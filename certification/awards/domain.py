@@ -100,8 +100,8 @@ def issue_awards(*, person_ids: Iterable[int], at: datetime, by: Any = None) -> 
     An award whose completions no longer stand is revoked with the reason; one that is earned and missing is issued.
     A part once earned stays when its holder changes category. Repeating the call changes nothing.
     """
-    people = sorted(set(Person.objects.filter(pk__in=set(person_ids)).values_list("canonical_id", "pk")))
-    canonical = {owner or pk for owner, pk in people}
+    people = Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "canonical_id")
+    canonical = {owner or pk for pk, owner in people}
     list(lock_rows(Person.objects.filter(pk__in=canonical).order_by("pk")).values_list("pk", flat=True))
     rules = load_rules()
     completions = _completions_of(canonical)

@@ -32,8 +32,7 @@ def deliver_change(*, change: Change, at: datetime) -> bool:
     outcomes = SIGNALS[change.kind].send_robust(sender=Change, change=change)
     errors = [outcome for _, outcome in outcomes if isinstance(outcome, Exception)]
     if errors:
-        for error in errors:
-            log.error("Change %s: a receiver failed and will be asked again", change.pk, exc_info=error)
+        log.error("Change %s: %s of its receivers failed and will be asked again", change.pk, len(errors))
         change.failures += 1
         change.last_error = "; ".join(f"{type(error).__name__}: {error}" for error in errors)[:2000]
     else:

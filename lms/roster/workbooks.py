@@ -1,0 +1,102 @@
+"""The workbooks that leave this room: a template to fill in, and the faulty rows with their reasons."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from lms.roster.enums import Column
+from lms.roster.plan import Preview
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet may take for a formula at the start of a cell."""
+TEXT_COLUMNS = {Column.IDENTITY, Column.PHONE, Column.UNIT_CODE, Column.STAFF_CODE}
+WIDTH = 20
+
+
+class _Book:
+    """A workbook in memory that writes text as text, never as formula or link."""
+
+    def __init__(self) -> None:
+        self._buffer = io.BytesIO()
+        self.book = xlsxwriter.Workbook(
+            self._buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self.bold = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self.text = self.book.add_format({"num_format": "@"})
+        self._day = self.book.add_format({"num_format": "dd/mm/yyyy"})
+        self._quoted = self.book.add_format({"quote_prefix": True})
+
+    def write(self, sheet: Any, row: int, column: int, cell: Any) -> None:
+        if isinstance(cell, (date, datetime)):
+            sheet.write_datetime(row, column, cell, self._day)
+        elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            sheet.write_number(row, column, cell)
+        elif (text := str(cell if cell is not None else "")) != "":
+            sheet.write_string(row, column, text, self._quoted if text.startswith(DANGEROUS) else None)
+
+    def row(self, sheet: Any, row: int, cells: Sequence[Any]) -> None:
+        for column, cell in enumerate(cells):
+            self.write(sheet, row, column, cell)
+
+    def bytes(self) -> bytes:
+        self.book.close()
+        return self._buffer.getvalue()
+
+
+def error_workbook(preview: Preview) -> bytes:
+    """An xlsx of the faulty rows: their original cells, row number and reason, to be mended and sent again."""
+    book = _Book()
+    sheet = book.book.add_worksheet(_("Dòng lỗi"))
+    width = max([len(preview.header), *(len(row.cells) for row in preview.faulty)])
+    header = [*preview.header, *[""] * (width - len(preview.header)), _("Dòng trong tệp gốc"), _("Lý do")]
+    for column, title in enumerate(header):
+        sheet.write_string(0, column, title, book.bold)
+    for place, row in enumerate(preview.faulty, start=1):
+        book.row(sheet, place, row.cells)
+        sheet.write_number(place, width, row.number)
+        book.write(sheet, place, width + 1, "\n".join(str(error) for error in row.errors))
+    sheet.set_column(0, width, WIDTH)
+    sheet.set_column(width + 1, width + 1, 80)
+    sheet.freeze_panes(1, 0)
+    return book.bytes()
+
+
+def roster_template(*, categories: Iterable[str] = ()) -> bytes:
+    """An xlsx with the headers alone on its first sheet; an example and the category names stand on the second one."""
+    book = _Book()
+    sheet = book.book.add_worksheet(_("Danh sách"))
+    columns = [column for column in Column if column is not Column.UNIT]
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, str(column.label), book.bold)
+        sheet.set_column(place, place, WIDTH, book.text if column in TEXT_COLUMNS else None)
+    sheet.freeze_panes(1, 0)
+    guide = book.book.add_worksheet(_("Ví dụ"))
+    example = {
+        Column.NAME: "Nguyễn Thị Ví Dụ",
+        Column.BIRTH: "05/03/1990",
+        Column.SEX: _("Nữ"),
+        Column.IDENTITY: "012345678901",
+        Column.PHONE: "0900000000",
+        Column.CATEGORY: next(iter(categories := list(categories)), _("cộng tác viên")),
+        Column.JOB_TITLE: _("Cộng tác viên thôn 1"),
+        Column.FROM: "01/01/2026",
+    }
+    lines = [
+        _("Trang này là ví dụ, không được nhập vào hệ thống."),
+        _("Mỗi người cần họ tên và ít nhất một trong: ngày sinh, CCCD, điện thoại. Ô để trống không xóa gì đã ghi."),
+        _("Để trống mã đơn vị nghĩa là đơn vị được chọn khi nhập. Ngày ghi dạng ngày/tháng/năm."),
+        _("Nhóm đối tượng: %(names)s") % {"names": ", ".join(categories)} if categories else "",
+    ]
+    for place, line in enumerate(lines):
+        book.write(guide, place, 0, line)
+    for place, column in enumerate(columns):
+        guide.write_string(len(lines) + 1, place, str(column.label), book.bold)
+        book.write(guide, len(lines) + 2, place, example.get(column, ""))
+    guide.set_column(0, len(columns) - 1, WIDTH)
+    return book.bytes()

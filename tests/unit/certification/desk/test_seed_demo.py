@@ -1,0 +1,40 @@
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from certification.awards.models import Award
+from certification.certificates.models import Certificate
+from courses.content.models import Course, Edition, Manifest
+from courses.learning.models import Completion
+from courses.quiz.models import Question
+from lms.accounts.validators import DEMO_PASSWORD
+from lms.people.models import Person, Posting, Unit
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+COUNTED = [Unit, Person, Posting, Course, Edition, Manifest, Question, Completion, Award, Certificate]
+
+
+def test_seeding_again_adds_nothing_and_the_four_accounts_work(settings, client, capsys):
+    settings.TAPHUAN_DEMO = True
+    call_command("seed_demo")
+    first = [model.objects.count() for model in COUNTED]
+    call_command("seed_demo")
+    assert [model.objects.count() for model in COUNTED] == first
+    assert "thêm 0 lượt hoàn thành" in capsys.readouterr().out
+    assert (Course.objects.count(), Question.objects.count(), Edition.objects.count()) == (8, 24, 8)
+    assert sorted(Certificate.objects.values_list("number", flat=True)) == list(range(1, Award.objects.count() + 1))
+    for username in ("hocvien", "giangvien", "quanly", "admin"):
+        assert client.login(username=username, password=DEMO_PASSWORD)
+    client.login(username="hocvien", password=DEMO_PASSWORD)
+    page = client.get(reverse("certification_desk:my_learning")).content.decode()
+    assert "Lộ trình: Người làm công tác xã hội" in page
+    assert page.index("Giới, định kiến giới") < page.index("Pháp luật và cơ chế")
+
+
+def test_the_demo_is_refused_outside_the_demo():
+    with pytest.raises(CommandError, match="lms.settings.demo"):
+        call_command("seed_demo")
+    make_user("hocvien", password=DEMO_PASSWORD)
+    assert authenticate(None, username="hocvien", password=DEMO_PASSWORD) is None

@@ -1,0 +1,100 @@
+import pytest
+from django.urls import reverse
+
+from courses.learning.models import Enrolment, LessonProgress
+from tests.factories.courses import make_course, make_enrolment
+from tests.factories.people import make_person, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(client):
+    person = make_person()
+    person.user = make_user("hocvien2")
+    person.save()
+    client.force_login(person.user)
+    return person
+
+
+def lesson_url(course, number=1, name="lesson"):
+    return reverse(f"courses_learning:{name}", args=[course.code, f"bai-{number}"])
+
+
+def test_a_visitor_sees_courses_and_is_led_to_sign_in(client):
+    course = make_course()
+    assert f"Khóa {course.code}" in client.get("/").content.decode()
+    page = client.get(reverse("courses_learning:course", args=[course.code])).content.decode()
+    assert "Đăng nhập để học" in page
+    assert client.get(lesson_url(course)).url.startswith("/accounts/login/")
+
+
+def test_a_learner_starts_reads_finishes_and_resumes(client, learner):
+    course = make_course(lessons=2, questions=0)
+    response = client.post(reverse("courses_learning:enrol", args=[course.code]))
+    assert response.url == lesson_url(course, 1)
+    assert "Lời 1" in client.get(response.url).content.decode()
+    response = client.post(lesson_url(course, 1, "finish"))
+    assert response.url == lesson_url(course, 2)
+    page = client.get(reverse("courses_learning:course", args=[course.code])).content.decode()
+    assert f'href="{lesson_url(course, 2)}">Học tiếp' in page
+    assert "Đã xong 50 %" in page
+    response = client.post(lesson_url(course, 2, "finish"), follow=True)
+    assert "Bạn đã hoàn thành khóa học này." in response.content.decode()
+
+
+def test_an_account_without_a_person_is_told_and_nothing_is_written(client):
+    client.force_login(make_user("khonghoso"))
+    course = make_course()
+    response = client.post(reverse("courses_learning:enrol", args=[course.code]), follow=True)
+    assert "chưa gắn với hồ sơ" in response.content.decode()
+    assert Enrolment.objects.count() == 0
+
+
+def test_two_tabs_finish_a_lesson_once(client, learner):
+    course = make_course(lessons=2, questions=0)
+    make_enrolment(learner, course)
+    for _ in range(2):
+        client.post(lesson_url(course, 1, "finish"))
+    assert LessonProgress.objects.count() == 1
+
+
+def test_an_unknown_course_or_lesson_is_a_404_in_vietnamese(client, learner):
+    course = make_course()
+    make_enrolment(learner, course)
+    for url in ("/khoa-hoc/khong-co/", f"/khoa-hoc/{course.code}/khong-co/"):
+        response = client.get(url)
+        assert response.status_code == 404
+        assert "Không có" in response.content.decode()
+
+
+def test_titles_are_neutral_and_personal_pages_are_not_stored(client, learner):
+    course = make_course()
+    make_enrolment(learner, course)
+    for url in ("/", reverse("courses_learning:course", args=[course.code]), lesson_url(course)):
+        response = client.get(url)
+        title = response.content.decode().split("<title>")[1].split("</title>")[0]
+        assert title.startswith("Tập huấn")
+        assert "bạo lực" not in title.lower()
+        assert response["Cache-Control"] == "no-store, private"
+        assert "script-src 'self'" in response["Content-Security-Policy"]
+        assert "unsafe" not in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_learner_pages_cost_the_same_at_one_and_three(client, learner, django_assert_num_queries, size):
+    courses = [make_course(lessons=size, questions=size) for _ in range(size)]
+    for course in courses:
+        make_enrolment(learner, course)
+    for _ in range(size):
+        other = make_person()
+        make_enrolment(other, courses[0])
+    pages = {
+        "/": 6,
+        reverse("courses_learning:course", args=[courses[0].code]): 5,
+        lesson_url(courses[0]): 5,
+    }
+    for url, queries in pages.items():
+        client.get(url)
+        with django_assert_num_queries(queries):
+            assert client.get(url).status_code == 200
