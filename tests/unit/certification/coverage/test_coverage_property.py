@@ -17,11 +17,14 @@ from tests.unit.certification.coverage.worlds import FIRST, a_day, empty_world, 
 pytestmark = pytest.mark.django_db
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 TODAY = date(2026, 6, 15)
+seeds = st.integers(0, 2**32 - 1)
+"""Whole worlds from a seed: drawn choice by choice, Hypothesis prefers worlds too plain to meet the edges."""
 
 
 @quick
-@given(random=st.randoms(use_true_random=False))
-def test_coverage_equals_the_count_by_hand(random: Random) -> None:
+@given(seed=seeds)
+def test_coverage_equals_the_count_by_hand(seed: int) -> None:
+    random = Random(seed)
     with undone():
         world = random_world(random)
         today = a_day(random)
@@ -46,8 +49,9 @@ def test_coverage_equals_the_count_by_hand(random: Random) -> None:
 
 
 @quick
-@given(random=st.randoms(use_true_random=False))
-def test_totals_reconcile_between_the_units_of_then_and_of_today(random: Random) -> None:
+@given(seed=seeds)
+def test_totals_reconcile_between_the_units_of_then_and_of_today(seed: int) -> None:
+    random = Random(seed)
     with undone():
         world = random_world(random)
         today = FIRST + timedelta(days=240)
@@ -69,8 +73,9 @@ def test_totals_reconcile_between_the_units_of_then_and_of_today(random: Random)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(random=st.randoms(use_true_random=False))
-def test_cells_equal_the_facts_after_any_history(random: Random) -> None:
+@given(seed=seeds)
+def test_cells_equal_the_facts_after_any_history(seed: int) -> None:
+    random = Random(seed)
     with undone():
         world = empty_world()
         today = TODAY

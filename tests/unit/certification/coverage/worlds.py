@@ -17,6 +17,7 @@ from courses.content.models import Edition
 from courses.learning.domain import reverse_completion
 from courses.learning.models import Completion
 from lms.people import domain
+from lms.people.closure import overlap
 from lms.people.enums import Sex, UnitKind
 from lms.people.models import Category, Person, Posting, Unit
 from tests.factories.coverage import (
@@ -89,13 +90,14 @@ def random_world(random: Random) -> World:
     )
     postings = []
     for person in world.people:
-        has_open_primary = False
+        primary: list[tuple[date, date | None]] = []
         for _number in range(random.choice([0, 1, 1, 2, 3])):
             start = a_day(random)
             end = random.choice([None, None, start + timedelta(days=random.choice([1, 30, 90]))])
             is_void = random.random() < 0.15
-            is_primary = random.random() < 0.6 and not (end is None and has_open_primary)
-            has_open_primary |= is_primary and end is None and not is_void
+            is_primary = random.random() < 0.6 and not any(overlap((start, end), other) for other in primary)
+            if is_primary and not is_void:
+                primary.append((start, end))
             postings.append(
                 Posting(
                     person=person, unit=random.choice([world.root, *world.units]), is_void=is_void,
