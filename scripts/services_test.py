@@ -21,7 +21,11 @@ USUAL = {
 }
 
 
-EMBEDDED = ["tests/integration/test_worker.py", "tests/integration/test_demo.py"]
+EMBEDDED = [
+    "tests/integration/test_worker.py",
+    "tests/integration/test_demo.py",
+    "tests/integration/test_killing.py",
+]
 """They test the embedded way of running, which has no services; `make test` runs them."""
 
 

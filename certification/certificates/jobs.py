@@ -26,7 +26,9 @@ def render(job: Job) -> dict[str, Any]:
     content = render_certificate(certificate.printed, code=certificate.code, url=url)
     digest = hashlib.sha256(content).hexdigest()
     storage = private_storage()
-    name = storage.save(f"certificates/{certificate.year}/{certificate.code}.pdf", ContentFile(content))
+    wanted = f"certificates/{certificate.year}/{certificate.code}.pdf"
+    storage.delete(wanted)  # what a worker wrote before it was killed; without a row it belongs to nobody
+    name = storage.save(wanted, ContentFile(content))
     _, created = CertificateFile.objects.get_or_create(
         certificate=certificate, defaults={"file": name, "sha256": digest, "rendered_at": dates.now()}
     )

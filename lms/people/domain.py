@@ -82,9 +82,10 @@ def move_unit(*, unit: Unit, parent: Unit, effective_on: date, by: Any = None, a
 def merge_units(*, units: Iterable[Unit], successor: Unit, effective_on: date, by: Any = None, at: datetime) -> None:
     """Close `units` on `effective_on`; `successor` stands for them and takes over the postings open on that day.
 
-    Each open posting ends and a new one begins in the successor; the person, category and job stay.
+    Each open posting ends and a new one begins in the successor; the person, category and job stay. Units below (a
+    health station, say) stand under the successor from that day.
     """
-    units = list(units)
+    units, moved = list(units), list[int]()
     for unit in units:
         lock_rows(Unit.objects.filter(pk=unit.pk)).get()
         UnitSuccession.objects.get_or_create(
@@ -107,11 +108,21 @@ def merge_units(*, units: Iterable[Unit], successor: Unit, effective_on: date, b
             ],
             batch_size=500,
         )
+        moved += _move_children(unit, successor, effective_on)
         UnitParent.objects.filter(unit=unit, valid_to=None).update(valid_to=effective_on)
         Unit.objects.filter(pk=unit.pk).update(valid_to=effective_on)
-    rebuild_closure(unit_ids=[unit.pk for unit in units])
-    touched = [unit.pk for unit in units] + [successor.pk]
+    touched = [unit.pk for unit in units] + [successor.pk, *moved]
+    rebuild_closure(unit_ids=touched)
     _announce(units_changed, {"units": touched}, at)
+
+
+def _move_children(unit: Unit, successor: Unit, effective_on: date) -> list[int]:
+    """Units that stood under `unit` stand under `successor` from now on, unless they are the successor itself."""
+    links = UnitParent.objects.filter(parent=unit, valid_to=None, valid_from__lt=effective_on).exclude(unit=successor)
+    moved = list(links.values_list("unit_id", flat=True))
+    links.update(valid_to=effective_on)
+    UnitParent.objects.bulk_create([UnitParent(unit_id=pk, parent=successor, valid_from=effective_on) for pk in moved])
+    return moved
 
 
 @transaction.atomic

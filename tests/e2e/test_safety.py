@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from lms.context import NEUTRAL_PAGE
 from tests.e2e import story
 
 ELSEWHERE = re.compile(r"^https://")
 
 
-def test_quick_exit_blanks_the_page_and_replaces_the_history_entry(new_page):
+def test_quick_exit_blanks_the_page_and_replaces_the_history_entry(new_page, complaints):
     page = new_page()
     page.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Lịch</title>", content_type="text/html"))
     page.goto("/")
@@ -19,21 +18,18 @@ def test_quick_exit_blanks_the_page_and_replaces_the_history_entry(new_page):
     page.wait_for_url(ELSEWHERE)
     page.go_back()
     assert "khoa-hoc" not in page.content()
+    assert complaints == [f"asked a foreign host: {NEUTRAL_PAGE}"]
+    complaints.clear()
 
 
-def test_three_shifts_leave_as_well(new_page):
+def test_three_shifts_leave_as_well(new_page, complaints):
     page = new_page()
     page.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Lịch</title>", content_type="text/html"))
     page.goto("/verify/")
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url(ELSEWHERE)
-
-
-@pytest.fixture(autouse=True)
-def _leaving_is_no_complaint(complaints):
-    yield
-    complaints[:] = [line for line in complaints if "foreign host: https://vi.wikipedia.org" not in line]
+    complaints.clear()
 
 
 def test_everything_needed_to_learn_works_without_script(new_page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -130,7 +131,7 @@ def test_the_trainer_changes_a_lesson_and_its_quiz_and_learners_see_it(site, new
     trainer.goto(f"/admin/pages/{lesson}/edit/")
     trainer.locator("textarea[name=title], input[name=title]").first.fill("Bài đã sửa trong trình soạn")
     trainer.locator("button[name=action-publish]").first.evaluate("button => button.click()")
-    trainer.wait_for_selector("text=đã được")
+    trainer.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
     question = int(site.rows("SELECT MIN(id) FROM courses_quiz_question")[0][0])
     trainer.goto(f"/admin/snippets/courses_quiz/question/edit/{question}/")
     trainer.locator("textarea[name=stem]").fill("Câu hỏi đã sửa trong trình soạn?")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import uuid
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.live import LiveSite, wait_until
@@ -18,17 +16,6 @@ from lms.jobs.domain import enqueue_job
 enqueue_job(kind="tests.note", key="{key}", payload={{"folder": "{folder}"}}, at=timezone.now())
 """
 ENDS = "SELECT COUNT(*) FROM lms_journal_auditentry WHERE action = 'tests.note' AND subject = '{key}'"
-
-
-@pytest.fixture(scope="module")
-def database():
-    """A database of its own on the server that DATABASE_URL names; gone when the tests are."""
-    server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-    name = f"taphuan_live_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield f"{server}/{name}"
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")

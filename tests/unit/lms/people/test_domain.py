@@ -71,14 +71,16 @@ def test_a_merged_person_keeps_her_postings_and_points_at_the_other():
 def test_a_merger_of_units_moves_open_postings_and_keeps_history():
     root = make_unit("T")
     one, two, joined = make_unit("A", root), make_unit("B", root), make_unit("C", root)
+    station = make_unit("A-TYT", one)
     people = [make_person(), make_person()]
     post(people[0], one), post(people[1], two)
     day = date(2026, 7, 1)
     domain.merge_units(units=[one, two], successor=joined, effective_on=day, at=AT)
     assert {posting_on(p, as_of=date(2026, 6, 30)).unit.code for p in people} == {"A", "B"}
     assert {posting_on(p, as_of=day).unit.code for p in people} == {"C"}
-    assert subtree_ids(root, as_of=date(2026, 6, 30)) == {root.pk, one.pk, two.pk, joined.pk}
-    assert subtree_ids(root, as_of=day) == {root.pk, joined.pk}
+    assert subtree_ids(root, as_of=date(2026, 6, 30)) == {root.pk, one.pk, two.pk, joined.pk, station.pk}
+    assert subtree_ids(root, as_of=day) == {root.pk, joined.pk, station.pk}
+    assert subtree_ids(joined, as_of=day) == {joined.pk, station.pk}
     assert successor_map(as_of=day) == {one.pk: joined.pk, two.pk: joined.pk}
     assert successor_map(as_of=date(2026, 6, 30)) == {}
 
