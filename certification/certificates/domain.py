@@ -75,7 +75,8 @@ def _unregistered(award_ids: list[int], as_of: date) -> list[tuple[Award, str, l
     )
     found: dict[int, tuple[Award, str, list[Completion]]] = {}
     for line in lines:
-        found.setdefault(line.award_id, (line.award, line.unit_name or "", []))[2].append(line.completion)
+        unit_name = line.unit_name or ""  # type: ignore[attr-defined]  # annotated above
+        found.setdefault(line.award_id, (line.award, unit_name, []))[2].append(line.completion)
     return list(found.values())
 
 

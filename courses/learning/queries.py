@@ -114,10 +114,11 @@ def course_views(enrolments: Iterable[Enrolment]) -> list[CourseView]:
     tries: dict[int, list[tuple[Any, bool, int, int]]] = {row.pk: [] for row in rows}
     for pk, key in LessonProgress.objects.filter(enrolment__in=rows).values_list("enrolment_id", "lesson_key__uuid"):
         progress[pk].add(str(key))
-    for pk, *attempt in Attempt.objects.filter(enrolment__in=rows).values_list(
+    attempts = Attempt.objects.filter(enrolment__in=rows)
+    for pk, activity, is_passed, score, most in attempts.values_list(
         "enrolment_id", "activity__uuid", "is_passed", "score", "max_score"
     ):
-        tries[pk].append(tuple(attempt))
+        tries[pk].append((activity, is_passed, score, most))
     return [_view(row.course, row.edition, row, progress[row.pk], tries[row.pk]) for row in rows]
 
 

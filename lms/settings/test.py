@@ -40,6 +40,8 @@ else:
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = _root / "media"
+STATIC_ROOT = _root / "static"
+STATIC_ROOT.mkdir()
 PRIVATE_ROOT = _root / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
