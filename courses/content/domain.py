@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
@@ -10,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from courses.content.keys import give_course_keys, give_lesson_key
 from courses.content.manifest import build_manifest, sha256_of, what_counts
 from courses.content.models import Activity, Course, CourseIndexPage, CoursePage, Edition, LessonPage, Manifest
+from courses.content.queries import SHELF_KEY
 from lms.people.domain import lock_rows
 from lms.people.models import Unit
 
@@ -29,6 +31,7 @@ def publish_course(*, course: Course, at: datetime) -> Edition | None:
     who are on it, but nobody new can enrol).
     """
     lock_rows(Course.objects.filter(pk=course.pk)).get()
+    transaction.on_commit(lambda: cache.delete(SHELF_KEY))
     built = build_manifest(course)
     if built is None:
         Course.objects.filter(pk=course.pk).update(current_edition=None)

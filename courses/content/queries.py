@@ -1,27 +1,54 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from courses.content.blocks import LessonBodyBlock
-from courses.content.models import Course, Snapshot
+from courses.content.models import Course, Manifest, Snapshot
 
 BODY_CACHE_SECONDS = 24 * 3600
+SHELF_KEY, SHELF_CACHE_SECONDS = "courses_content:shelf", 300
+MANIFESTS_KEPT = 1000
+"""Contents of manifests that a process keeps; one of 50 lessons takes some 30 KiB."""
 _BODY_BLOCK = LessonBodyBlock()
+_CONTENTS: dict[str, dict[str, Any]] = {}
 
 
-def open_courses() -> QuerySet[Course]:
-    """Courses that somebody may enrol in now, with their current manifest, oldest first."""
-    return (
-        Course.objects.filter(current_edition__isnull=False)
-        .select_related("current_edition__current_manifest")
-        .order_by("pk")
-    )
+def shelf() -> list[tuple[int, str, str]]:
+    """(course id, code, sha256 of its manifest) of every open course, oldest first; cached until one is published."""
+    found = cache.get(SHELF_KEY)
+    if found is None:
+        rows = Course.objects.filter(current_edition__isnull=False).order_by("pk")
+        found = list(rows.values_list("pk", "code", "current_edition__current_manifest__sha256"))
+        cache.set(SHELF_KEY, found, SHELF_CACHE_SECONDS)
+    return found
+
+
+def contents_of(hashes: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """{sha256: content} of manifests by their hash; read-only, kept in the process, so it can never be stale.
+
+    At most one query for what this process has not seen yet.
+    """
+    wanted = set(hashes)
+    found = {sha: content for sha in wanted if (content := _CONTENTS.get(sha)) is not None}
+    if len(found) < len(wanted):
+        missing = wanted - found.keys()
+        fresh = dict(Manifest.objects.filter(sha256__in=missing).values_list("sha256", "content"))
+        if len(_CONTENTS) + len(fresh) > MANIFESTS_KEPT:
+            _CONTENTS.clear()
+        _CONTENTS.update(fresh)
+        found |= fresh
+    return found
+
+
+def manifest_content(manifest: Manifest) -> dict[str, Any]:
+    """The content of one manifest, whose own `content` may be deferred."""
+    return contents_of([manifest.sha256])[manifest.sha256]
 
 
 def in_language(locales: dict[str, Any], language: str | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from courses.content.models import Activity, Course
+from courses.content.queries import manifest_content
 from courses.learning import rules
 from courses.learning.enums import CompletionSource
 from courses.learning.models import Attempt, Completion, CompletionReversal, Enrolment, LessonProgress
@@ -196,4 +197,4 @@ def _lock_active(enrolment: Enrolment) -> Enrolment:
 def lessons_of(enrolment: Enrolment) -> list[dict[str, Any]]:
     """The lessons of the enrolment's edition as it stands now (shape: `content.manifest.build_manifest`)."""
     manifest = enrolment.edition.current_manifest
-    return manifest.content["lessons"] if manifest else []
+    return manifest_content(manifest)["lessons"] if manifest else []

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Value
+from django.utils.translation import gettext
 
 from courses.content.models import Course
-from courses.content.queries import in_language
+from courses.content.queries import contents_of, in_language, manifest_content, shelf
 from courses.learning.models import Attempt, Completion, Enrolment, LessonProgress
 from lms.people.models import Person
 from lms.people.queries import person_of, records_of
@@ -40,6 +41,14 @@ class ActivityLine:
     best_percent: int | None
 
 
+@dataclass
+class Record:
+    """What one enrolment has behind it: finished lesson keys, and {activity: [(passed, points, most points)]}."""
+
+    finished: set[str] = field(default_factory=set)
+    tries: dict[str, list[tuple[bool, int, int]]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class CourseView:
     """A course as one learner sees it. `enrolment` is None for visitors and for those who have not started."""
@@ -53,6 +62,14 @@ class CourseView:
     lessons: list[LessonLine]
     enrolment: Enrolment | None
     is_completed: bool
+
+    @property
+    def size(self) -> str:
+        """How much there is to learn, in words."""
+        return gettext("%(lessons)s bài, khoảng %(minutes)s phút") % {
+            "lessons": len(self.lessons),
+            "minutes": self.minutes,
+        }
 
     @property
     def percent(self) -> int:
@@ -76,6 +93,7 @@ def active_enrolments(person: Person) -> QuerySet[Enrolment]:
     return (
         Enrolment.objects.filter(person__in=records_of(person.pk), ended_at=None)
         .select_related("course", "edition__current_manifest")
+        .defer("edition__current_manifest__content")
         .order_by("-started_at", "-pk")
     )
 
@@ -95,31 +113,44 @@ def enrolment_with_activity(user: Any, activity_uuid: str) -> Enrolment | None:
 
 
 def course_view(enrolment: Enrolment | None, course: Course | None = None) -> CourseView:
-    """The learner's view of her enrolment (2 queries), or of an open course for somebody who has not started (none)."""
+    """The learner's view of her enrolment (1 query), or of an open course for somebody who has not started (none)."""
     if enrolment is not None:
-        finished = set(LessonProgress.objects.filter(enrolment=enrolment).values_list("lesson_key__uuid", flat=True))
-        tries = list(
-            Attempt.objects.filter(enrolment=enrolment).values_list("activity__uuid", "is_passed", "score", "max_score")
-        )
-        return _view(enrolment.course, enrolment.edition, enrolment, {str(key) for key in finished}, tries)
+        return course_views([enrolment])[0]
     if course is None or course.current_edition is None:
         raise LookupError("Khóa học này hiện chưa mở.")
-    return _view(course, course.current_edition, None, set(), [])
+    return _view(course.code, manifest_content(course.current_edition.current_manifest), None, Record())
 
 
 def course_views(enrolments: Iterable[Enrolment]) -> list[CourseView]:
-    """The same for several enrolments, in two queries for all of them."""
+    """The views of several enrolments, in one query for all of them."""
     rows = list(enrolments)
-    progress: dict[int, set[str]] = {row.pk: set() for row in rows}
-    tries: dict[int, list[tuple[Any, bool, int, int]]] = {row.pk: [] for row in rows}
-    for pk, key in LessonProgress.objects.filter(enrolment__in=rows).values_list("enrolment_id", "lesson_key__uuid"):
-        progress[pk].add(str(key))
+    if not rows:
+        return []
+    records = {row.pk: Record() for row in rows}
+    nothing, no = Value(None, output_field=IntegerField()), Value(False)
+    lessons = LessonProgress.objects.filter(enrolment__in=rows).annotate(passed=no, points=nothing, most=nothing)
     attempts = Attempt.objects.filter(enrolment__in=rows)
-    for pk, activity, is_passed, score, most in attempts.values_list(
-        "enrolment_id", "activity__uuid", "is_passed", "score", "max_score"
-    ):
-        tries[pk].append((activity, is_passed, score, most))
-    return [_view(row.course, row.edition, row, progress[row.pk], tries[row.pk]) for row in rows]
+    for pk, key, passed, points, most in lessons.values_list(
+        "enrolment_id", "lesson_key__uuid", "passed", "points", "most"
+    ).union(attempts.values_list("enrolment_id", "activity__uuid", "is_passed", "score", "max_score"), all=True):
+        if most is None:
+            records[pk].finished.add(str(key))
+        else:
+            records[pk].tries.setdefault(str(key), []).append((bool(passed), points, most))
+    contents = contents_of(row.edition.current_manifest.sha256 for row in rows)
+    return [_view(row.course.code, contents[row.edition.current_manifest.sha256], row, records[row.pk]) for row in rows]
+
+
+def catalogue(person: Person | None) -> list[CourseView]:
+    """Every open course, oldest first; those that she is on show how far she is.
+
+    2 queries, however many courses, and one for manifests that this process has not seen yet.
+    """
+    enrolments = list(active_enrolments(person).defer("edition__counts")) if person else []
+    mine = {row.course_id: view for row, view in zip(enrolments, course_views(enrolments), strict=True)}
+    open_courses = shelf()
+    contents = contents_of(sha for pk, _, sha in open_courses if pk not in mine)
+    return [mine.get(pk) or _view(code, contents[sha], None, Record()) for pk, code, sha in open_courses]
 
 
 def completions_of(person: Person) -> QuerySet[Completion]:
@@ -135,28 +166,26 @@ def completions_of(person: Person) -> QuerySet[Completion]:
 def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Course]:
     """Courses open for enrolment, with what `course_view` reads."""
     rows = Course.objects.filter(current_edition__isnull=False).select_related("current_edition__current_manifest")
+    rows = rows.defer("current_edition__counts", "current_edition__current_manifest__content")
     return rows.order_by("pk") if codes is None else rows.filter(code__in=list(codes))
 
 
-def _view(
-    course: Course, edition: Any, enrolment: Enrolment | None, finished: set[str], tries: list[Any]
-) -> CourseView:
-    content = edition.current_manifest.content
+def _view(code: str, content: dict[str, Any], enrolment: Enrolment | None, record: Record) -> CourseView:
     texts = in_language(content["course"]["locales"])
     return CourseView(
-        code=course.code,
+        code=code,
         title=texts["title"],
         summary=texts["summary"],
         objectives=texts["objectives"],
         organiser=content["course"]["organiser"],
         minutes=content["course"]["minutes"],
-        lessons=[_lesson(lesson, content["activities"], finished, tries) for lesson in content["lessons"]],
+        lessons=[_lesson(lesson, content["activities"], record) for lesson in content["lessons"]],
         enrolment=enrolment,
         is_completed=bool(enrolment and enrolment.completed_at),
     )
 
 
-def _lesson(lesson: dict[str, Any], activities: dict[str, Any], finished: set[str], tries: list[Any]) -> LessonLine:
+def _lesson(lesson: dict[str, Any], activities: dict[str, Any], record: Record) -> LessonLine:
     texts = in_language(lesson["locales"])
     return LessonLine(
         key=lesson["key"],
@@ -164,20 +193,19 @@ def _lesson(lesson: dict[str, Any], activities: dict[str, Any], finished: set[st
         title=texts["title"],
         minutes=lesson["minutes"],
         is_required=lesson["required"],
-        is_finished=lesson["key"] in finished,
+        is_finished=lesson["key"] in record.finished,
         body_sha256=texts["body"],
-        activities=[_activity(uuid, activities[uuid], tries) for uuid in lesson["activities"]],
+        activities=[_activity(uuid, activities[uuid], record.tries.get(uuid, [])) for uuid in lesson["activities"]],
     )
 
 
-def _activity(uuid: str, entry: dict[str, Any], tries: list[Any]) -> ActivityLine:
-    mine = [(passed, score, most) for key, passed, score, most in tries if str(key) == uuid]
+def _activity(uuid: str, entry: dict[str, Any], tries: list[tuple[bool, int, int]]) -> ActivityLine:
     return ActivityLine(
         uuid=uuid,
         title=entry["title"],
         format=entry["format"],
         is_graded=entry["graded"],
-        is_passed=any(passed for passed, _, _ in mine),
-        tries=len(mine),
-        best_percent=max((100 * score // most for _, score, most in mine if most), default=None),
+        is_passed=any(passed for passed, _, _ in tries),
+        tries=len(tries),
+        best_percent=max((100 * score // most for _, score, most in tries if most), default=None),
     )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +13,11 @@ from courses.learning import domain
 from courses.learning.queries import (
     CourseView,
     LessonLine,
-    active_enrolments,
     course_view,
-    course_views,
     enrolment_in,
     open_courses_with_edition,
 )
+from courses.learning.queries import catalogue as courses_for
 from lms import dates
 from lms.people.queries import person_of
 
@@ -30,10 +27,7 @@ TEMPLATES = "taphuan/courses_learning"
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every open course; for somebody signed in, how far she is in each."""
-    person = person_of(request.user)
-    mine = {view.code: view for view in course_views(active_enrolments(person))} if person else {}
-    views = [mine.get(course.code) or course_view(None, course) for course in open_courses_with_edition()]
-    return render(request, f"{TEMPLATES}/catalogue.html", {"courses": views})
+    return render(request, f"{TEMPLATES}/catalogue.html", {"courses": courses_for(person_of(request.user))})
 
 
 @require_GET
@@ -119,8 +113,7 @@ def _view_or_404(request: HttpRequest, code: str) -> CourseView:
 
 def _lesson_or_404(view: CourseView, slug: str) -> tuple[int, LessonLine]:
     """The lesson by its address in any language."""
-    content: dict[str, Any] = view.enrolment.edition.current_manifest.content if view.enrolment else {}
-    for index, entry in enumerate(content.get("lessons", [])):
+    for index, entry in enumerate(domain.lessons_of(view.enrolment) if view.enrolment else []):
         if any(texts["slug"] == slug for texts in entry["locales"].values()):
             return index, view.lessons[index]
     raise Http404(_("Không có bài học này trong khóa bạn đang học."))

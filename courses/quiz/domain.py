@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from courses.content.models import Activity
-from courses.content.queries import snapshot
+from courses.content.queries import manifest_content, snapshot
 from courses.learning import domain as learning
 from courses.learning.models import Attempt, Enrolment
 from courses.quiz import grading
@@ -56,7 +56,7 @@ def start_quiz(*, enrolment: Enrolment, activity: Activity, by: Any, at: datetim
 def frozen_sha(enrolment: Enrolment, activity: Activity) -> str:
     """The snapshot of an activity in the enrolment's edition as it stands now; NotInEdition if it is not part of it."""
     manifest = enrolment.edition.current_manifest
-    entry = manifest.content["activities"].get(str(activity.uuid)) if manifest else None
+    entry = manifest_content(manifest)["activities"].get(str(activity.uuid)) if manifest else None
     if entry is None:
         raise learning.NotInEdition("Bài kiểm tra này không thuộc khóa học bạn đang học.")
     return entry["sha256"]

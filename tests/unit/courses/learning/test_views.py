@@ -90,9 +90,9 @@ def test_learner_pages_cost_the_same_at_one_and_three(client, learner, django_as
         other = make_person()
         make_enrolment(other, courses[0])
     pages = {
-        "/": 6,
-        reverse("courses_learning:course", args=[courses[0].code]): 5,
-        lesson_url(courses[0]): 5,
+        "/": 4,
+        reverse("courses_learning:course", args=[courses[0].code]): 4,
+        lesson_url(courses[0]): 4,
     }
     for url, queries in pages.items():
         client.get(url)
