@@ -53,7 +53,9 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
     bodies: list[tuple[dict[str, Any], dict[str, Any]]] = []
     activity_ids: dict[str, list[int]] = {}
     for language, page in sorted(pages.items(), key=lambda item: item[1] != source):
-        for lesson in LessonPage.objects.child_of(page).live().select_related("lesson_key").order_by("path"):
+        for lesson in (
+            LessonPage.objects.child_of(page).live().filter(alias_of=None).select_related("lesson_key").order_by("path")
+        ):
             key = str(lesson.lesson_key.uuid)
             if page == source:
                 lessons[key] = {
@@ -124,7 +126,10 @@ def what_counts(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _live_course_pages(course: Course) -> list[CoursePage]:
-    return list(CoursePage.objects.filter(course=course, live=True).select_related("locale").order_by("pk"))
+    """One a language; an alias is only another page's mirror."""
+    return list(
+        CoursePage.objects.filter(course=course, live=True, alias_of=None).select_related("locale").order_by("pk")
+    )
 
 
 def _freeze(activities: list[Activity]) -> dict[str, Any]:

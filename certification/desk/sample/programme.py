@@ -7,6 +7,8 @@ from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
+from wagtail.models import Site
+
 from certification.awards.models import Part, Path, Programme, Requirement
 from certification.coverage.enums import Indicator
 from certification.coverage.models import Target, TargetRule
@@ -70,6 +72,7 @@ def make_courses(province: Province, *, by: Any, at: datetime) -> dict[str, Cour
                 "source": "Tài liệu của chương trình mẫu; cần gọi thử trước khi dùng",
             },
         )  # fmt: skip
+    Site.objects.filter(is_default_site=True, site_name="").update(site_name="Tập huấn")
     shelf, _, _ = ensure_organiser(unit=province.home_affairs)
     courses = {}
     for module in read_source():
