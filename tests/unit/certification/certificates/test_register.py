@@ -145,8 +145,12 @@ def test_only_the_holder_downloads_and_waits_while_it_is_made(client, holder):
     response = client.get(url)
     assert response["Content-Disposition"] == f'attachment; filename="{certificate.code}.pdf"'
     assert b"".join(response.streaming_content)[:5] == b"%PDF-"
-    client.force_login(make_user("nguoikhac2"))
-    assert client.get(url).status_code == 404
+    other = make_person()
+    other.user = make_user("nguoikhac2")
+    other.save()
+    for stranger in (other.user, make_user("khonghoso2")):
+        client.force_login(stranger)
+        assert client.get(url).status_code == 404
 
 
 def test_the_command_knows_our_file_and_refuses_an_edited_one(holder, tmp_path, capsys):
