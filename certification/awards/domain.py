@@ -123,13 +123,13 @@ def _all_standing(award: Award, first: set[int]) -> set[int]:
 
 
 def _places_of(owners: dict[int, int], as_of: date) -> tuple[dict[int, frozenset[int]], set[int]]:
-    """({person: categories she is posted in}, units in which any of them is posted), on `as_of`."""
+    """({person: categories she is posted in on `as_of`}, units in which any of them ever was or will be posted)."""
     found: dict[int, set[int]] = defaultdict(set)
     units = set()
-    rows = Posting.objects.on(as_of).filter(person_id__in=owners)
-    for person_id, category_id, unit_id in rows.values_list("person_id", "category_id", "unit_id"):
-        found[owners[person_id]].add(category_id)
-        units.add(unit_id)
+    for posting in Posting.objects.standing().filter(person_id__in=owners):
+        units.add(posting.unit_id)
+        if posting.is_active_on(as_of):
+            found[owners[posting.person_id]].add(posting.category_id)
     return {person_id: frozenset(found[person_id]) for person_id in owners.values()}, units
 
 

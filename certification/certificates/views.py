@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -61,11 +63,14 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _confirm_birth_date(pk: int, printed: dict[str, str], request: HttpRequest) -> str:
+    typed = re.fullmatch(r"\s*(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})\s*", request.POST.get("birth_date", ""))
+    if typed is None:
+        return _("Chưa đúng dạng ngày. Hãy nhập ngày/tháng/năm, ví dụ 4/5/1988.")
     key = f"birth-tries:{pk}"
     cache.add(key, 0, 3600)
     if cache.incr(key) > BIRTH_TRIES:
-        return _("Đã thử quá nhiều lần. Hãy thử lại sau một giờ.")
-    typed = request.POST.get("birth_date", "").strip()
-    if printed["birth_date"] and typed == printed["birth_date"]:
+        return _("Đã thử quá nhiều lần, nên tạm ngừng đối chiếu trong một giờ. Giấy chứng nhận vẫn như ghi ở trên.")
+    day, month, year = (int(part) for part in typed.groups())
+    if printed["birth_date"] == f"{day:02d}/{month:02d}/{year:04d}":
         return _("Ngày sinh vừa nhập khớp với giấy chứng nhận.")
     return _("Ngày sinh vừa nhập không khớp với giấy chứng nhận.")

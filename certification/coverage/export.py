@@ -35,7 +35,7 @@ def part_keys(figures: Figures) -> list[str]:
 
 def header(figures: Figures) -> list[str]:
     return [
-        _("Đơn vị"), _("Tổng số"), _("Nữ"), _("Nam"), _("Khác"), _("Chưa khai"),
+        _("Đơn vị"), _("Tổng số"), _("Nữ"), _("Nam"), _("Khác"), _("Chưa khai"), _("Khai báo"),
         *[part_label(key) for key in part_keys(figures)],
         _("Đạt"), _("Tỷ lệ"), _("Còn thiếu"), _("Trạng thái"),
     ]  # fmt: skip
@@ -134,7 +134,8 @@ def as_xlsx(figures: Figures) -> bytes:
 def file_name(figures: Figures, extension: str) -> str:
     """Neutral: says figures and a date, not of what."""
     code = "".join(char if char.isascii() and char.isalnum() else "-" for char in figures.unit.code)
-    return f"so-lieu-{code}-{figures.as_of:%Y%m%d}.{extension}"
+    outside = "-gui-ra-ngoai" if figures.generated_for == "external" else ""
+    return f"so-lieu-{code}-{figures.as_of:%Y%m%d}{outside}.{extension}"
 
 
 def _row(figures: Figures, name: str, counts: Counts, sexes: dict[str, Any]) -> list[Cell]:
@@ -147,6 +148,7 @@ def _row(figures: Figures, name: str, counts: Counts, sexes: dict[str, Any]) -> 
         name,
         shown(counts.headcount),
         *[shown(sexes.get(sex)) for sex in SEX_COLUMNS],
+        WITHHELD if counts.suppressed else counts.declared,
         *[shown(counts.parts[key]) for key in part_keys(figures)],
         shown(counts.covered),
         WITHHELD if counts.suppressed else fraction,

@@ -14,7 +14,8 @@ from certification.coverage.states import percent_floor, share_of
 class Counts:
     """Counts of distinct people (attendances: lượt) of one group. None: not known, or withheld when `suppressed`.
 
-    `declared` is None where nobody declared; `parts` has a key for every part and KS for K and S.
+    `declared` is None where nobody declared; `expected` is, unit by unit, the longer of roster and declaration;
+    `parts` has a key for every part and KS for K and S.
     """
 
     headcount: int | None
@@ -26,15 +27,16 @@ class Counts:
     reached: bool | None
     state: CoverageState
     suppressed: bool = False
+    expected: int | None = None
 
     @property
     def share(self) -> tuple[int, int] | None:
         """See :func:`certification.coverage.states.share_of`."""
-        return share_of(state=self.state, headcount=self.headcount, declared=self.declared, covered=self.covered)
+        return share_of(state=self.state, headcount=self.headcount, expected=self.expected, covered=self.covered)
 
     @property
     def share_declared(self) -> float | None:
-        """Percentage over the declared number, cut to two decimals, where the roster is short; else None."""
+        """Percentage of the people expected, cut to two decimals, where the roster is short; else None."""
         if self.state != CoverageState.ROSTER_SHORT or self.share is None:
             return None
         return percent_floor(*self.share, decimals=2)

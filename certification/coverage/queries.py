@@ -49,13 +49,15 @@ class Tally:
         headcount, known = sum(self.people.values()), [number for number in declared.values() if number is not None]
         total = sum(known) if known else None
         state = state_of((self.people.get(pk, 0), number) for pk, number in declared.items())
+        expected = sum(max(self.people.get(pk, 0), declared.get(pk) or 0) for pk in {*declared, *self.people})
         return Counts(
             headcount=headcount,
             declared=total,
             covered=self.covered,
             parts={key: self.parts.get(key, 0) for key in definition.masks},
             attendances=self.attendances,
-            gap=gap_of(headcount=headcount, declared=total, covered=self.covered, share_percent=share),
+            expected=expected,
+            gap=gap_of(expected=expected, covered=self.covered, share_percent=share),
             reached=is_reached(state=state, headcount=headcount, covered=self.covered, share_percent=share),
             state=state,
         )

@@ -35,7 +35,6 @@ def after_awards(*, change: Change) -> None:
 
 @receives(completion_recorded)
 def after_completion(*, change: Change) -> None:
-    """The units in which she is posted, now and on the day she learnt: attendances (lượt) count there."""
     mark_dirty(unit_ids=set(change.payload["units"]))
 
 

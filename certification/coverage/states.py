@@ -36,24 +36,24 @@ def is_reached(*, state: CoverageState, headcount: int, covered: int, share_perc
     return 100 * covered >= share_percent * headcount if state == CoverageState.OK else None
 
 
-def gap_of(*, headcount: int, declared: int | None, covered: int, share_percent: int) -> int:
-    """People still to be trained: ceil(share × total) - covered, at least 0; the total is the larger of roster and
-    declaration."""
-    total = max(headcount, declared or 0)
-    return max(0, -(-share_percent * total // 100) - covered)
+def gap_of(*, expected: int, covered: int, share_percent: int) -> int:
+    """People still to be trained: ceil(share × expected) - covered, at least 0. `expected` is, unit by unit, the longer
+    of roster and declaration."""
+    return max(0, -(-share_percent * expected // 100) - covered)
 
 
 def share_of(
-    *, state: CoverageState, headcount: int | None, declared: int | None, covered: int | None
+    *, state: CoverageState, headcount: int | None, expected: int | None, covered: int | None
 ) -> tuple[int, int] | None:
-    """The (numerator, denominator) that may be shown as a share: over the roster when checked, over the declaration
-    when the roster is short, else None (a list nobody checked has no share)."""
+    """The (numerator, denominator) that may be shown as a share: over the roster when checked; when a roster is short,
+    over the people expected (unit by unit the longer of roster and declaration, so that both sides count the same
+    units); else None, for a list that nobody checked has no share."""
     if covered is None or headcount is None:
         return None
     if state == CoverageState.OK:
         return covered, headcount
-    if state == CoverageState.ROSTER_SHORT and declared is not None and declared > headcount:
-        return covered, declared
+    if state == CoverageState.ROSTER_SHORT and expected:
+        return covered, expected
     return None
 
 

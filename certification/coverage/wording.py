@@ -33,7 +33,7 @@ def counts_sentence(counts: Counts, *, target_percent: int) -> str:
     values = {
         "covered": number_text(counts.covered),
         "headcount": number_text(counts.headcount),
-        "declared": number_text(counts.declared),
+        "expected": number_text(counts.expected),
         "share": share_text(counts.share),
         "target": target_percent,
     }
@@ -46,8 +46,8 @@ def counts_sentence(counts: Counts, *, target_percent: int) -> str:
     if counts.state == CoverageState.ROSTER_SHORT and counts.share is not None:
         return (
             _(
-                "%(covered)s người đã đạt, %(share)s của %(declared)s người được khai báo; danh sách mới có "
-                "%(headcount)s người, nên chưa kết luận được chỉ tiêu %(target)s %%."
+                "%(covered)s người đã đạt, bằng %(share)s của %(expected)s người tính theo số khai báo; danh sách mới "
+                "có %(headcount)s người, nên chưa kết luận được chỉ tiêu %(target)s %%."
             )
             % values
         )

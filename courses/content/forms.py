@@ -2,12 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courses.content.keys import give_course_keys, give_lesson_key
+from lms.vietnamese import plain
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class PlainSlugForm(WagtailAdminPageForm):
+    """Addresses are plain ASCII, whatever the title: "Bài thử mới" becomes bai-thu-moi."""
+
+    def clean_slug(self) -> str:
+        return slugify(plain(self.cleaned_data["slug"]))
+
+
+class CoursePageForm(PlainSlugForm):
     """Gives a new course page its Course before the first revision is stored."""
 
     def save(self, commit: bool = True) -> Any:
@@ -19,7 +28,7 @@ class CoursePageForm(WagtailAdminPageForm):
         return page
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class LessonPageForm(PlainSlugForm):
     """Gives a new lesson page its LessonKey before the first revision is stored."""
 
     def save(self, commit: bool = True) -> Any:

@@ -16,7 +16,7 @@ def give_course_keys(page: Any, *, organiser: Unit) -> Course:
     """Return the page's Course, creating one with a free code made of the page's slug or title."""
     if page.course_id is None:
         page.course = Course.objects.create(
-            code=free_code(page.slug or slugify(plain(page.title))), organiser=organiser, created_at=dates.now()
+            code=free_code(slugify(plain(page.slug or page.title))), organiser=organiser, created_at=dates.now()
         )
     return page.course
 

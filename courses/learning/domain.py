@@ -143,7 +143,6 @@ def record_completion(
         .order_by("-is_primary", "valid_from", "pk")
     )
     then = [posting.unit_id for posting in postings if posting.is_active_on(happened_on)]
-    now = [posting.unit_id for posting in postings if posting.is_active_on(dates.civil_date(at))]
     completion, created = insert_once(
         Completion,
         key=key,
@@ -162,7 +161,11 @@ def record_completion(
         record_change(
             signal=completion_recorded,
             key=f"completion:{completion.pk}",
-            payload={"completion": completion.pk, "persons": [person_id], "units": sorted({*then, *now})},
+            payload={
+                "completion": completion.pk,
+                "persons": [person_id],
+                "units": sorted({p.unit_id for p in postings}),
+            },
             at=at,
         )
     return completion

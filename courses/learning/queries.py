@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import IntegerField, QuerySet, Value
 from django.utils.translation import gettext
 
+from courses.content.formats import format_of
 from courses.content.models import Course
 from courses.content.queries import contents_of, in_language, manifest_content, shelf
 from courses.learning.models import Attempt, Completion, Enrolment, LessonProgress
@@ -39,6 +40,11 @@ class ActivityLine:
     is_passed: bool
     tries: int
     best_percent: int | None
+
+    @property
+    def url(self) -> str:
+        """Where she starts it."""
+        return format_of(self.format).play_url(self.uuid)
 
 
 @dataclass
@@ -80,12 +86,24 @@ class CourseView:
         return 100 * sum(steps) // len(steps) if steps else 0
 
     @property
+    def next_activity(self) -> ActivityLine | None:
+        """The activity that is due because its lesson is finished."""
+        return open_activity(self.next_lesson)
+
+    @property
     def next_lesson(self) -> LessonLine | None:
         """Where to resume: the first lesson that is not finished or whose activity is not passed."""
         for lesson in self.lessons:
             if not lesson.is_finished or any(a.is_graded and not a.is_passed for a in lesson.activities):
                 return lesson
         return None
+
+
+def open_activity(lesson: LessonLine | None) -> ActivityLine | None:
+    """The graded activity that a finished lesson still waits for, or None."""
+    if lesson is None or not lesson.is_finished:
+        return None
+    return next((line for line in lesson.activities if line.is_graded and not line.is_passed), None)
 
 
 def active_enrolments(person: Person) -> QuerySet[Enrolment]:
@@ -116,9 +134,10 @@ def course_view(enrolment: Enrolment | None, course: Course | None = None) -> Co
     """The learner's view of her enrolment (1 query), or of an open course for somebody who has not started (none)."""
     if enrolment is not None:
         return course_views([enrolment])[0]
-    if course is None or course.current_edition is None:
+    manifest = course.current_edition.current_manifest if course and course.current_edition else None
+    if course is None or manifest is None:
         raise LookupError("Khóa học này hiện chưa mở.")
-    return _view(course.code, manifest_content(course.current_edition.current_manifest), None, Record())
+    return _view(course.code, manifest_content(manifest), None, Record())
 
 
 def course_views(enrolments: Iterable[Enrolment]) -> list[CourseView]:
@@ -137,8 +156,9 @@ def course_views(enrolments: Iterable[Enrolment]) -> list[CourseView]:
             records[pk].finished.add(str(key))
         else:
             records[pk].tries.setdefault(str(key), []).append((bool(passed), points, most))
-    contents = contents_of(row.edition.current_manifest.sha256 for row in rows)
-    return [_view(row.course.code, contents[row.edition.current_manifest.sha256], row, records[row.pk]) for row in rows]
+    manifests = {row.pk: row.edition.current_manifest.sha256 for row in rows if row.edition.current_manifest}
+    contents = contents_of(manifests.values())
+    return [_view(row.course.code, contents[manifests[row.pk]], row, records[row.pk]) for row in rows]
 
 
 def catalogue(person: Person | None) -> list[CourseView]:

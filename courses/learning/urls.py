@@ -6,7 +6,8 @@ app_name = "courses_learning"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("khoa-hoc/<slug:code>/", views.course, name="course"),
-    path("khoa-hoc/<slug:code>/bat-dau/", views.enrol, name="enrol"),
-    path("khoa-hoc/<slug:code>/<slug:slug>/", views.lesson, name="lesson"),
-    path("khoa-hoc/<slug:code>/<slug:slug>/xong/", views.finish, name="finish"),
+    path("ghi-danh/<slug:code>/", views.enrol, name="enrol"),
+    # str, not slug: a page written by other means than our editor may have letters in its address
+    path("khoa-hoc/<slug:code>/<str:slug>/", views.lesson, name="lesson"),
+    path("khoa-hoc/<slug:code>/<str:slug>/xong/", views.finish, name="finish"),
 ]

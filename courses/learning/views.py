@@ -88,9 +88,10 @@ def finish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if completion is not None:
         messages.success(request, _("Bạn đã hoàn thành khóa học này."))
         return redirect("courses_learning:course", code)
-    if any(activity.is_graded and not activity.is_passed for activity in line.activities):
-        messages.info(request, _("Đã ghi nhận bài học. Còn bài kiểm tra ở cuối bài."))
-        return redirect("courses_learning:lesson", code, slug)
+    waiting = next((activity for activity in line.activities if activity.is_graded and not activity.is_passed), None)
+    if waiting is not None:
+        messages.success(request, _("Đã ghi nhận bài học. Còn bài kiểm tra này là xong."))
+        return redirect(waiting.url)
     if index + 1 < len(view.lessons):
         return redirect("courses_learning:lesson", code, view.lessons[index + 1].slug)
     return redirect("courses_learning:course", code)

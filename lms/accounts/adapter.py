@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.queries import login_name
+from lms.people.permissions import is_manager
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,6 +31,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Everybody lands on her own work: a manager on the figures, an author in the editor, a trainee on her path."""
+        user = get_user_model()._default_manager.get(pk=request.user.pk)
+        if is_manager(user):
+            return reverse("certification_desk:manage")
+        if user.has_perm("wagtailadmin.access_admin"):
+            return reverse("wagtailadmin_home")
+        return super().get_login_redirect_url(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """A phone number stands for the user name of its owner, so that attempts count against one account."""

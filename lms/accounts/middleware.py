@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 PAGE_POLICY = "; ".join(
@@ -31,6 +32,21 @@ ADMIN_POLICY = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
+
+
+class EditorDoorMiddleware:
+    """Who is signed in but may not write is told so; Wagtail would send her to sign in, round and round."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        signed_in = request.path.startswith("/admin/") and request.user.is_authenticated
+        if signed_in and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
 
 
 class PolicyMiddleware:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -78,6 +79,11 @@ def _take_password(request: HttpRequest, person: Person, code: str, at: datetime
             return _refuse(request, CodeForm(), refused)
         else:
             request.session.pop(KEPT, None)
+            messages.success(
+                request,
+                _("Tên đăng nhập của bạn là %(username)s. Hãy nhớ tên này cùng mật khẩu vừa đặt.")
+                % {"username": user.get_username()},
+            )
             return perform_login(request, user, email_verification="none")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"form": form, "person": person, "renews": person.user_id is not None}

@@ -89,6 +89,11 @@ class Preview:
         return [row for row in self.rows if row.kind is not RowKind.ERROR]
 
     @property
+    def changes_anything(self) -> bool:
+        """False for a list that says what is on record already."""
+        return any(row.kind not in (RowKind.UNCHANGED, RowKind.ERROR) for row in self.rows)
+
+    @property
     def fingerprint(self) -> str:
         """Equal for two previews that would write the same; what a manager saw is what is applied."""
         seen = repr(

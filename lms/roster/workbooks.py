@@ -69,6 +69,8 @@ def error_workbook(preview: Preview) -> bytes:
 
 def roster_template(*, categories: Iterable[str] = ()) -> bytes:
     """An xlsx with the headers alone on its first sheet; an example and the category names stand on the second one."""
+    categories = list(categories)
+    usual = next((name for name in categories if "cộng" in name.lower()), _("cộng tác viên"))
     book = _Book()
     sheet = book.book.add_worksheet(_("Danh sách"))
     columns = [column for column in Column if column is not Column.UNIT]
@@ -83,7 +85,7 @@ def roster_template(*, categories: Iterable[str] = ()) -> bytes:
         Column.SEX: _("Nữ"),
         Column.IDENTITY: "012345678901",
         Column.PHONE: "0900000000",
-        Column.CATEGORY: next(iter(categories := list(categories)), _("cộng tác viên")),
+        Column.CATEGORY: usual,
         Column.JOB_TITLE: _("Cộng tác viên thôn 1"),
         Column.FROM: "01/01/2026",
     }

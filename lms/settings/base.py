@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.accounts.middleware.PolicyMiddleware",
+    "lms.accounts.middleware.EditorDoorMiddleware",
     *ROOM_MIDDLEWARE,
 ]
 

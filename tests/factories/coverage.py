@@ -14,7 +14,8 @@ from courses.content.models import Course, Edition, Manifest
 from courses.learning.domain import record_completion
 from courses.learning.models import Completion
 from lms.journal.domain import record_change
-from lms.people.models import Person, Unit
+from lms.people.models import Person, Posting, Unit
+from lms.people.queries import all_records
 from tests.factories.people import AT, make_category
 
 _numbers = itertools.count(1)
@@ -70,8 +71,9 @@ def give_part(person: Person, programme: Programme, part: str, valid_from: date,
         key=f"a{next(_numbers)}", person=person, programme=programme, part=programme.parts.get(code=part),
         valid_from=valid_from, recorded_at=AT, **kwargs,
     )  # fmt: skip
+    units = sorted(set(Posting.objects.filter(person__in=all_records([person.pk])).values_list("unit_id", flat=True)))
     record_change(
-        signal=awards_changed, key=f"test-award:{award.pk}", payload={"awards": [award.pk], "persons": [person.pk]},
-        at=AT,
+        signal=awards_changed, key=f"test-award:{award.pk}", at=AT,
+        payload={"awards": [award.pk], "persons": [person.pk], "revoked": 0, "units": units},
     )  # fmt: skip
     return award

@@ -64,16 +64,16 @@ def test_xlsx_csv_and_json_have_the_same_totals(staffed: Place, tmp_path: Path) 
     rows = list(load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True))
     head = next(index for index, row in enumerate(rows) if row[0] == "Đơn vị")
     assert list(rows[head]) == [
-        "Đơn vị", "Tổng số", "Nữ", "Nam", "Khác", "Chưa khai", "K", "S", "K và S", "M", "Đạt", "Tỷ lệ", "Còn thiếu",
-        "Trạng thái",
+        "Đơn vị", "Tổng số", "Nữ", "Nam", "Khác", "Chưa khai", "Khai báo", "K", "S", "K và S", "M", "Đạt", "Tỷ lệ",
+        "Còn thiếu", "Trạng thái",
     ]  # fmt: skip
     assert rows[head + 1][0] == "'=HYPERLINK(1)"
-    assert rows[-1][:11] == ("Cộng", 7, 7, 0, 0, 0, 6, 6, 6, 0, 6)
-    assert (rows[-1][11], rows[-1][12]) == (0.857, told["gap"])
+    assert rows[-1][:12] == ("Cộng", 7, 7, 0, 0, 0, told["declared"], 6, 6, 6, 0, 6)
+    assert (rows[-1][12], rows[-1][13]) == (0.857, told["gap"])
     text = run(staffed, format="csv")
     assert text.startswith("\ufeff")
     assert list(csv.reader(io.StringIO(text)))[-1][1:] == [
-        "7", "7", "0", "0", "0", "6", "6", "6", "0", "6", "85,7 %", "0", "đã đối chiếu",
+        "7", "7", "0", "0", "0", str(told["declared"]), "6", "6", "6", "0", "6", "85,7 %", "0", "đã đối chiếu",
     ]  # fmt: skip
     assert AuditEntry.objects.filter(action="coverage.export").count() == 3
 

@@ -75,7 +75,8 @@ def test_page_xlsx_and_command_tell_the_same_totals(manager: Client, staffed: Pl
     assert download["Content-Disposition"].startswith('attachment; filename="so-lieu-')
     last = list(load_workbook(BytesIO(download.content)).active.iter_rows(values_only=True))[-1]
     assert last[1] == told["headcount"]
-    assert last[6:11] == (*[told["parts"][key] for key in ("K", "S", "KS", "M")], told["covered"])
+    assert last[6] == told["declared"]
+    assert last[7:12] == (*[told["parts"][key] for key in ("K", "S", "KS", "M")], told["covered"])
     assert AuditEntry.objects.filter(action="coverage.export").count() == 2
 
 
@@ -85,8 +86,7 @@ def test_every_number_opens_to_as_many_people(manager: Client, staffed: Place) -
     assert len(links) > 10
     for address, number in links:
         listed = manager.get(address.replace("&amp;", "&")).context["page"].paginator.count
-        if "held=no" not in address:
-            assert str(listed) == number
+        assert str(listed) in number.split()
     assert AuditEntry.objects.filter(action="coverage.people").count() == len(links)
 
 

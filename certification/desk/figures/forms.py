@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from certification.coverage.enums import Audience, Geography, Indicator
+from lms import dates
 from lms.people.enums import Sex
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -28,6 +30,9 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, programmes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["as_of"].validators.append(
+            MaxValueValidator(dates.today, _("Chưa có số liệu cho ngày sau hôm nay."))
+        )
         self.fields["programme"].choices = programmes
         if len(programmes) < 2:
             self.fields["programme"].widget = forms.HiddenInput()

@@ -55,7 +55,7 @@ def _row(
     numbers = [number(counts.headcount), Number(number_text(counts.declared))]
     numbers += [number(counts.parts[key], part=key) for key in part_keys(figures)]
     numbers.append(number(counts.covered, held="yes"))
-    gap = number(counts.gap, held="no")
+    gap = Number(number_text(counts.gap))
     return TableRow(name, url, numbers, share_text(counts.share), gap, str(counts.state.label))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -146,7 +148,8 @@ def _show(request: HttpRequest, preview: Preview, unit: Unit, status: int = HTTP
         "faulty_left": max(0, len(faulty) - SHOWN_ERRORS),
         "sound": sound[:SHOWN_ROWS],
         "sound_left": max(0, len(sound) - SHOWN_ROWS),
-        "is_applicable": bool(sound) and not faulty,
+        "is_applicable": preview.changes_anything and not faulty,
+        "nothing_new": bool(sound) and not faulty and not preview.changes_anything,
     }
     return render(request, f"{PAGES}/roster_preview.html", context, status=status)
 
@@ -193,7 +196,13 @@ def cards(request: HttpRequest) -> HttpResponse:
     )
     people = list(found[: SHOWN_PEOPLE + 1])
     rows = _with_units(people[:SHOWN_PEOPLE], as_of)
-    context = {"form": form, "rows": rows, "has_more": len(people) > SHOWN_PEOPLE, "shown": SHOWN_PEOPLE}
+    context = {
+        "form": form,
+        "rows": rows,
+        "has_more": len(people) > SHOWN_PEOPLE,
+        "shown": SHOWN_PEOPLE,
+        "once": secrets.token_urlsafe(12),
+    }
     return render(request, f"{PAGES}/cards.html", context)
 
 
@@ -214,6 +223,12 @@ def cards_print(request: HttpRequest) -> HttpResponse:
     people = list(managed_people(request.user, as_of=civil_date(at)).filter(pk__in=picked).in_name_order())
     if len(people) != len(picked):
         raise PermissionDenied
+    if not cache.add(f"cards-printed:{request.user.pk}:{request.POST.get('once', '')[:40]}", True, 24 * 3600):
+        messages.warning(
+            request,
+            _("Các thẻ này đã in; mã không hiện lại và vẫn còn hiệu lực. Chỉ cấp mã mới khi thẻ bị mất."),
+        )
+        return redirect("certification_desk:cards")
     try:
         issued = issue_codes(people=people, by=request.user, at=at)
     except CardRefused as refused:

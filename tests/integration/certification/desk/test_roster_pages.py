@@ -219,7 +219,8 @@ def test_cards_print_shows_working_codes_once_and_is_not_stored(client, commune,
     people = [make_person() for _ in range(3)]
     for person in people:
         post(person, commune)
-    page = client.post(PRINT, {"person": [person.pk for person in people]})
+    picked = {"person": [person.pk for person in people], "once": "a"}
+    page = client.post(PRINT, picked)
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
     assert "/accounts/claim/" in page.text
@@ -228,7 +229,10 @@ def test_cards_print_shows_working_codes_once_and_is_not_stored(client, commune,
         assert code in page.text
         assert check_code(code=code, at=now()) == person
     assert client.get(PRINT).status_code == 405
-    again = client.post(PRINT, {"person": people[0].pk})
+    assert "Các thẻ này đã in" in client.post(PRINT, picked, follow=True).text
+    for person, _unit, code in page.context["rows"]:
+        assert check_code(code=code, at=now()) == person
+    again = client.post(PRINT, {"person": people[0].pk, "once": "b"})
     assert again.context["rows"][0][2] != page.context["rows"][0][2]
 
 

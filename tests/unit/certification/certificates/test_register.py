@@ -113,8 +113,10 @@ def test_anyone_verifies_by_code_and_sees_what_the_paper_shows_without_the_birth
 def test_the_birth_date_is_confirmed_by_typing_it_a_few_times_only(client, holder):
     url = reverse("certification_certificates:verify", args=[Certificate.objects.get().code])
     wrong = client.post(url, {"birth_date": "01/01/1980"}).content.decode()
-    right = client.post(url, {"birth_date": "15/06/1990"}).content.decode()
+    right = client.post(url, {"birth_date": " 15/6/1990"}).content.decode()
     assert "không khớp" in wrong
+    for _ in range(9):
+        assert "Chưa đúng dạng ngày" in client.post(url, {"birth_date": "abc"}).content.decode()
     assert "vừa nhập khớp" in right
     for _ in range(4):
         last = client.post(url, {"birth_date": "15/06/1990"}).content.decode()

@@ -37,16 +37,16 @@ def test_reached_tests_the_exact_ratio() -> None:
     assert is_reached(state=CoverageState.UNCHECKED, headcount=10, covered=10, share_percent=80) is None
 
 
-def test_gap_is_the_ceiling_against_the_larger_total() -> None:
-    assert gap_of(headcount=11, declared=None, covered=2, share_percent=80) == 7
-    assert gap_of(headcount=5, declared=11, covered=5, share_percent=80) == 4
-    assert gap_of(headcount=10, declared=3, covered=9, share_percent=80) == 0
+def test_gap_is_the_ceiling_against_the_people_expected() -> None:
+    assert gap_of(expected=11, covered=2, share_percent=80) == 7
+    assert gap_of(expected=11, covered=5, share_percent=80) == 4
+    assert gap_of(expected=10, covered=9, share_percent=80) == 0
 
 
 def test_share_is_shown_only_over_a_known_denominator() -> None:
-    assert share_of(state=CoverageState.UNCHECKED, headcount=5, declared=None, covered=5) is None
-    assert share_of(state=CoverageState.ROSTER_SHORT, headcount=5, declared=20, covered=5) == (5, 20)
-    assert share_of(state=CoverageState.OK, headcount=20, declared=18, covered=5) == (5, 20)
+    assert share_of(state=CoverageState.UNCHECKED, headcount=5, expected=5, covered=5) is None
+    assert share_of(state=CoverageState.ROSTER_SHORT, headcount=5, expected=20, covered=5) == (5, 20)
+    assert share_of(state=CoverageState.OK, headcount=20, expected=20, covered=5) == (5, 20)
 
 
 def test_numbers_are_written_the_vietnamese_way_and_never_rounded_up() -> None:

@@ -129,7 +129,7 @@ def test_an_author_writes_a_lesson_in_the_browser_form(client, django_user_model
         reverse("wagtailadmin_pages:add", args=["courses_content", "lessonpage", parent.pk]),
         {
             "title": "Bài viết tay",
-            "slug": "bai-viet-tay",
+            "slug": "bài-viết-tay",
             "minutes": "7",
             "is_required": "on",
             "content_note": "",

@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from courses.content.models import LessonPage
 from courses.learning.models import Enrolment, LessonProgress
-from tests.factories.courses import make_course, make_enrolment
+from tests.factories.courses import activity_of, make_course, make_enrolment
 from tests.factories.people import make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,36 @@ def test_learner_pages_cost_the_same_at_one_and_three(client, learner, django_as
         client.get(url)
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200
+
+
+def test_after_the_last_lesson_she_is_led_to_the_quiz_from_everywhere(client, learner):
+    course = make_course(lessons=1, questions=2)
+    make_enrolment(learner, course)
+    response = client.post(lesson_url(course, 1, "finish"))
+    quiz = reverse("courses_quiz:intro", args=[activity_of(course).uuid])
+    assert response.url == quiz
+    for page in (reverse("courses_learning:course", args=[course.code]), reverse("certification_desk:my_learning")):
+        assert f'href="{quiz}">Làm bài kiểm tra' in client.get(page).content.decode()
+
+
+def test_a_page_written_with_letters_in_its_address_can_be_opened(client, learner):
+    course = make_course(lessons=1, questions=0)
+    page = LessonPage.objects.get(slug="bai-1")
+    page.slug = "bài-một"
+    page.save_revision().publish()
+    make_enrolment(learner, course)
+    url = reverse("courses_learning:lesson", args=[course.code, "bài-một"])
+    assert url in client.get(reverse("courses_learning:course", args=[course.code])).content.decode()
+    assert client.get(url).status_code == 200
+
+
+def test_an_unknown_address_is_explained_in_vietnamese(client):
+    page = client.get("/khong-co/").content.decode()
+    assert "Không có trang này" in page
+    assert "Http404" not in page
+
+
+def test_the_editors_door_is_closed_with_words_and_not_in_circles(client, learner):
+    response = client.get("/admin/")
+    assert response.status_code == 403
+    assert "Bạn không có quyền xem trang này" in response.content.decode()
