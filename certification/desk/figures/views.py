@@ -63,6 +63,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         "gap": number_text(found.total.gap),
         "left": number_text((found.total.headcount or 0) - (found.total.covered or 0)),
         "left_url": question.link("people", held="no"),
+        "counted": list(found.category_names.values()),
         "parts_legend": [f"{part.code}: {part.name}" for part in question.programme.parts.order_by("order")],
         "attendances": number_text(found.total.attendances),
         "state": found.total.state.label,
