@@ -13,6 +13,7 @@ from certification.awards.rules import Earned, Rules, earned_by, rules_from
 from certification.awards.signals import awards_changed
 from courses.learning.models import Completion
 from lms import dates
+from lms.authors import stored_login
 from lms.journal.domain import record_change
 from lms.people.domain import lock_rows
 from lms.people.models import Posting
@@ -152,6 +153,6 @@ def _revoke(awards: list[Award], *, at: datetime, by: Any) -> None:
     for award in awards:
         award.revoked_at = at
         award.revoked_reason = "Một lượt hoàn thành làm căn cứ đã bị hủy."
-        award.revoked_by = by if getattr(by, "pk", None) else None
+        award.revoked_by = stored_login(by)
         award.key = f"{award.key[:80]}:revoked:{award.pk}"
         award.save(update_fields=["revoked_at", "revoked_reason", "revoked_by", "key"])

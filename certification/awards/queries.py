@@ -3,11 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
-from certification.awards.models import Award, Path
+from certification.awards.models import Path
 from lms.people.models import Person
-from lms.people.queries import category_ids_on, records_of
+from lms.people.queries import category_ids_on
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,3 @@ def paths_for(person: Person, *, as_of: date) -> list[PathLine]:
         parts = list(dict.fromkeys(str(requirement.part) for requirement in requirements))
         lines.append(PathLine(path.name, path.programme.short_name, list(courses), parts))
     return lines
-
-
-def awards_of(person: Person) -> QuerySet[Award]:
-    """Her standing awards under any of her records, latest first."""
-    return (
-        Award.objects.standing()
-        .filter(person__in=records_of(person.pk))
-        .select_related("part", "path", "programme")
-        .order_by("-valid_from", "-pk")
-    )

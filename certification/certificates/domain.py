@@ -13,6 +13,7 @@ from certification.certificates.models import Certificate, IssuerCounter, Regist
 from courses.content.queries import in_language
 from courses.learning.models import Completion
 from lms import dates
+from lms.authors import stored_login
 from lms.jobs.domain import enqueue_job
 from lms.people.models import Posting
 
@@ -144,7 +145,7 @@ def revoke_certificates(*, award_ids: list[int], by: Any, at: datetime) -> int:
             defaults={
                 "reason": certificate.award.revoked_reason,
                 "recorded_at": at,
-                "recorded_by": by if getattr(by, "pk", None) else None,
+                "recorded_by": stored_login(by),
             },
         )
         entered += created

@@ -13,10 +13,10 @@ from certification.coverage.enums import Geography, Indicator
 from certification.coverage.figures import Counts, Figures
 from certification.coverage.wording import WITHHELD, part_label, share_text
 from lms.people.enums import Sex
+from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
 
 BOM = "\ufeff"
 """Excel reads a CSV as UTF-8 only with it."""
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 SEX_COLUMNS = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNDECLARED)
 
 Cell = str | int | float | None
@@ -24,7 +24,7 @@ Cell = str | int | float | None
 
 def neutralised(text: str) -> str:
     """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def part_keys(figures: Figures) -> list[str]:
@@ -88,7 +88,7 @@ def as_csv(figures: Figures) -> bytes:
 
 def write_xlsx(figures: Figures, stream: BinaryIO) -> None:
     """Write one worksheet; numbers are numbers, every text is written as text, never as a formula."""
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS)
     sheet = book.add_worksheet(_("Số liệu"))
     title = book.add_format({"bold": True, "font_size": 14})
     bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})

@@ -13,6 +13,7 @@ from courses.learning.enums import CompletionSource
 from courses.learning.models import Attempt, Completion, CompletionReversal, Enrolment, LessonProgress
 from courses.learning.signals import completion_recorded, completion_reversed
 from lms import dates
+from lms.authors import stored_login
 from lms.idempotence import insert_once
 from lms.journal.domain import record_change
 from lms.people.domain import lock_rows
@@ -155,7 +156,7 @@ def record_completion(
         unit_id=then[0] if then else None,
         evidence=evidence,
         recorded_at=at,
-        recorded_by=by if getattr(by, "pk", None) else None,
+        recorded_by=stored_login(by),
     )
     if created:
         record_change(
@@ -176,7 +177,7 @@ def reverse_completion(*, completion: Completion, reason: str, by: Any, at: date
     """Take back a completion that was recorded by mistake; repeating it returns the first reversal."""
     reversal, created = CompletionReversal.objects.get_or_create(
         completion=completion,
-        defaults={"reason": reason, "recorded_at": at, "recorded_by": by if getattr(by, "pk", None) else None},
+        defaults={"reason": reason, "recorded_at": at, "recorded_by": stored_login(by)},
     )
     if created:
         record_change(

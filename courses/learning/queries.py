@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from courses.content.formats import format_of
 from courses.content.models import Course
 from courses.content.queries import contents_of, in_language, manifest_content, shelf
-from courses.learning.models import Attempt, Completion, Enrolment, LessonProgress
+from courses.learning.models import Attempt, Enrolment, LessonProgress
 from lms.people.models import Person
 from lms.people.queries import person_of, records_of
 
@@ -171,16 +171,6 @@ def catalogue(person: Person | None) -> list[CourseView]:
     open_courses = shelf()
     contents = contents_of(sha for pk, _, sha in open_courses if pk not in mine)
     return [mine.get(pk) or _view(code, contents[sha], None, Record()) for pk, code, sha in open_courses]
-
-
-def completions_of(person: Person) -> QuerySet[Completion]:
-    """Her standing completions, latest first."""
-    return (
-        Completion.objects.standing()
-        .filter(person__in=records_of(person.pk))
-        .select_related("course", "manifest")
-        .order_by("-happened_on", "-pk")
-    )
 
 
 def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Course]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,10 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Everybody lands on her own work: a manager on the figures, an author in the editor, a trainee on her path."""
-        user = get_user_model()._default_manager.get(pk=request.user.pk)
-        if is_manager(user):
+        if is_manager(request.user):
             return reverse("certification_desk:manage")
-        if user.has_perm("wagtailadmin.access_admin"):
+        if request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("wagtailadmin_home")
         return super().get_login_redirect_url(request)
 

@@ -12,6 +12,7 @@ from lms.accounts.codes import draw_code, print_code, read_code, split_code
 from lms.accounts.enums import Refusal
 from lms.accounts.models import ActivationCode
 from lms.accounts.queries import guarded_users, is_username_free
+from lms.authors import stored_login
 from lms.dates import civil_date
 from lms.journal.domain import record_audit
 from lms.keys import code_hash
@@ -67,7 +68,7 @@ def issue_codes(*, people: Sequence[Person], by: Any, at: datetime, valid_days: 
                 lookup=split_code(code)[0],
                 secret_hash=_hash(code),
                 issued_at=at,
-                issued_by=by if getattr(by, "pk", None) else None,
+                issued_by=stored_login(by),
                 expires_on=civil_date(at) + timedelta(days=valid_days),
             )
             for person, code in zip(people, codes, strict=True)

@@ -8,11 +8,11 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from lms.authors import stored_login
 from lms.idempotence import insert_once
 from lms.jobs.enums import OPEN_STATES, JobState
 from lms.jobs.models import Job
@@ -49,7 +49,7 @@ def enqueue_job(*, kind: str, key: str, payload: dict[str, Any], by: Any = None,
         payload=payload,
         not_before=at,
         created_at=at,
-        created_by=by if getattr(by, "pk", None) else None,
+        created_by=stored_login(by),
     )
     if created:
         transaction.on_commit(lambda: wake_worker(job_id=job.pk))
@@ -115,14 +115,6 @@ def _finish(job: Job, lease: uuid.UUID | None, *, state: JobState, error: str = 
     """Write the end of a job, unless its lease has meanwhile gone to another worker."""
     Job.objects.filter(pk=job.pk, lease=lease).update(
         state=state, error=error, result=result or {}, finished_at=timezone.now(), lease=None, leased_until=None
-    )
-
-
-def report_progress(*, job: Job, done: int, total: int) -> None:
-    """Show how far a job is (in the cache) and renew its lease."""
-    cache.set(f"job-progress:{job.pk}", (done, total), 3600)
-    Job.objects.filter(pk=job.pk, lease=job.lease).update(
-        leased_until=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from lms.authors import stored_login
 from lms.idempotence import insert_once
 from lms.journal.models import AuditEntry, Change
 from lms.journal.news import SIGNALS, FactSignal
@@ -68,7 +69,7 @@ def open_changes() -> QuerySet[Change]:
 def record_audit(*, by: Any, action: str, subject: str, at: datetime, detail: dict[str, Any] | None = None) -> None:
     """Append who did what. `by` may be None for a command line."""
     AuditEntry.objects.create(
-        by=by if getattr(by, "pk", None) else None,
+        by=stored_login(by),
         by_name=by.get_username() if by is not None else "manage.py",
         action=action,
         subject=subject[:200],

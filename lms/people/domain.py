@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from lms.authors import stored_login
 from lms.journal.domain import record_change
 from lms.people.closure import rebuild_closure
 from lms.people.enums import RoleKind, Sex
@@ -135,7 +136,7 @@ def declare_headcount(
         declared_on=declared_on,
         document=document,
         recorded_at=at,
-        recorded_by=by if getattr(by, "pk", None) else None,
+        recorded_by=stored_login(by),
     )
     HeadcountLine.objects.bulk_create(
         [
@@ -213,7 +214,7 @@ def post_person(
         person=person, unit=unit, category=category, valid_from=valid_from, valid_to=valid_to,
         is_primary=is_primary, job_title=job_title, recorded_at=at,
     )  # fmt: skip
-    announce_postings(person_ids=[person.pk], unit_ids=[unit.pk], at=at)
+    announce_postings(person_ids=[person.pk], at=at)
     return posting
 
 
@@ -233,7 +234,7 @@ def end_posting(*, posting: Posting, valid_to: date, by: Any = None, at: datetim
     if not ended.update(valid_to=valid_to):
         raise PostingRefused("Vị trí này đã kết thúc, hoặc ngày kết thúc không sau ngày bắt đầu.")
     posting.valid_to = valid_to
-    announce_postings(person_ids=[posting.person_id], unit_ids=[posting.unit_id], at=at)
+    announce_postings(person_ids=[posting.person_id], at=at)
 
 
 @transaction.atomic
@@ -242,11 +243,11 @@ def reverse_posting(*, posting: Posting, reason: str, by: Any, at: datetime) -> 
     lock_rows(Person.objects.filter(pk=posting.person_id)).get()
     reversal, created = PostingReversal.objects.get_or_create(
         posting=posting,
-        defaults={"reason": reason, "recorded_at": at, "recorded_by": by if getattr(by, "pk", None) else None},
+        defaults={"reason": reason, "recorded_at": at, "recorded_by": stored_login(by)},
     )
     if created:
         Posting.objects.filter(pk=posting.pk).update(is_void=True)
-        announce_postings(person_ids=[posting.person_id], unit_ids=[posting.unit_id], at=at)
+        announce_postings(person_ids=[posting.person_id], at=at)
     return reversal
 
 
@@ -259,17 +260,13 @@ def merge_persons(*, duplicate: Person, into: Person, by: Any, at: datetime) -> 
     Person.objects.filter(canonical=duplicate).update(canonical=target)
     Person.objects.filter(pk=duplicate.pk).update(canonical=target)
     duplicate.canonical = target
-    announce_postings(person_ids=[duplicate.pk, target.pk], unit_ids=_units_of([duplicate.pk, target.pk]), at=at)
+    announce_postings(person_ids=[duplicate.pk, target.pk], at=at)
 
 
-def _units_of(person_ids: list[int]) -> list[int]:
-    return list(Posting.objects.filter(person_id__in=person_ids).values_list("unit_id", flat=True).distinct())
-
-
-def announce_postings(*, person_ids: list[int], unit_ids: list[int], at: datetime) -> None:
-    """Say that postings of these people changed. The units are those before and after."""
-    others = _units_of(person_ids)
-    _announce(postings_changed, {"persons": person_ids, "units": sorted({*unit_ids, *others})}, at)
+def announce_postings(*, person_ids: list[int], at: datetime) -> None:
+    """Say that postings of these people changed, and in which units they have or ever had one."""
+    units = Posting.objects.filter(person_id__in=person_ids).values_list("unit_id", flat=True).distinct()
+    _announce(postings_changed, {"persons": person_ids, "units": sorted(units)}, at)
 
 
 def grant_role(*, user: Any, kind: RoleKind, unit: Unit, categories: Iterable[Category] = (), at: datetime) -> Role:

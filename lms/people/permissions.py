@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lms.people.enums import MANAGING_ROLES, READING_ROLES, RoleKind
+from lms.people.enums import MANAGING_ROLES, READING_ROLES
 from lms.people.models import Person, Posting, Role, Unit, UnitClosure
 
 
@@ -89,7 +89,3 @@ def managed_people(user: Any, *, as_of: date) -> QuerySet[Person]:
 def is_manager(user: Any) -> bool:
     """True for whoever has a reading right over some unit."""
     return user.is_authenticated and (user.is_superuser or roles_of(user, READING_ROLES).exists())
-
-
-def is_trainer(user: Any) -> bool:
-    return user.is_authenticated and roles_of(user, [RoleKind.TRAINER]).exists()

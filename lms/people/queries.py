@@ -9,20 +9,9 @@ from django.db.models import Q, QuerySet, Subquery
 from lms.people.models import Person, Posting, Unit, UnitClosure, UnitSuccession
 
 
-def subtree(unit: Unit, *, as_of: date) -> QuerySet[Unit]:
-    """The units that stood under `unit` (itself included) on `as_of`."""
-    return Unit.objects.filter(pk__in=subtree_ids(unit, as_of=as_of))
-
-
 def subtree_ids(unit: Unit, *, as_of: date) -> set[int]:
     """Their primary keys."""
     return set(UnitClosure.objects.on(as_of).filter(ancestor=unit).values_list("descendant_id", flat=True))
-
-
-def child_units(unit: Unit, *, as_of: date) -> list[Unit]:
-    """The units directly below `unit` on `as_of`, in Vietnamese name order."""
-    ids = UnitClosure.objects.on(as_of).filter(ancestor=unit, depth=1).values_list("descendant_id", flat=True)
-    return list(Unit.objects.filter(pk__in=ids).order_by("sort_key", "pk"))
 
 
 def successor_map(*, as_of: date) -> dict[int, int]:
@@ -67,16 +56,11 @@ def all_records(person_ids: Collection[int]) -> QuerySet[Person]:
     )
 
 
-def same_person_ids(person_id: int) -> list[int]:
-    """The person's own key and those of everybody merged into it."""
-    return [person_id, *Person.objects.filter(canonical_id=person_id).values_list("pk", flat=True)]
-
-
 def posting_on(person: Person, *, as_of: date) -> Posting | None:
     """Her primary posting on `as_of`, else the first of the others."""
     return (
         Posting.objects.on(as_of)
-        .filter(person_id__in=same_person_ids(person.pk))
+        .filter(person__in=records_of(person.pk))
         .select_related("unit", "category")
         .order_by("-is_primary", "valid_from", "pk")
         .first()
@@ -85,5 +69,5 @@ def posting_on(person: Person, *, as_of: date) -> Posting | None:
 
 def category_ids_on(person: Person, *, as_of: date) -> set[int]:
     """The categories in which she is posted on `as_of`."""
-    rows = Posting.objects.on(as_of).filter(person_id__in=same_person_ids(person.pk))
+    rows = Posting.objects.on(as_of).filter(person__in=records_of(person.pk))
     return set(rows.values_list("category_id", flat=True))

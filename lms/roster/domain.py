@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from lms.authors import stored_login
 from lms.journal.domain import record_audit
 from lms.keys import match_hash
 from lms.people.domain import announce_postings, build_person, lock_rows, set_name
@@ -108,7 +109,7 @@ def _write(preview: Preview, by: Any, at: datetime) -> None:
     postings = [(person_ids[row.number], row.step.posting) for row in rows if row.step and row.step.posting]
     _end_postings([posting for _person, posting in postings])
     _create_postings(postings, by, at)
-    announce_postings(person_ids=sorted(person_ids.values()), unit_ids=_units(preview, postings), at=at)
+    announce_postings(person_ids=sorted(person_ids.values()), at=at)
 
 
 def _create_people(rows: list[PreviewRow], at: datetime) -> dict[int, int]:
@@ -175,16 +176,10 @@ def _create_postings(postings: list[tuple[int, NewPosting]], by: Any, at: dateti
                 replacement=row,
                 reason=_("Sửa khi nhập lại danh sách"),
                 recorded_at=at,
-                recorded_by=by if getattr(by, "pk", None) else None,
+                recorded_by=stored_login(by),
             )
             for row, (_person_id, new) in zip(rows, postings, strict=True)
             if new.corrects is not None
         ],
         batch_size=BATCH,
     )
-
-
-def _units(preview: Preview, postings: list[tuple[int, NewPosting]]) -> list[int]:
-    touched = {new.unit_id for _person, new in postings}
-    touched |= {new.unit_before for _person, new in postings if new.unit_before is not None}
-    return sorted(touched or {preview.unit_id})

@@ -38,7 +38,6 @@ class NewPosting:
     is_primary: bool = True
     ends: int | None = None
     corrects: int | None = None
-    unit_before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +222,7 @@ def _plan_posting(
         )
     posting = NewPosting(
         row.unit.id, _category_id(row, leaving), row.job_title, start,
-        ends=leaving.id if leaving else None, unit_before=leaving.unit_id if leaving else None,
+        ends=leaving.id if leaving else None,
     )  # fmt: skip
     moved = FieldChange(str(Column.UNIT.label), leaving.unit_name if leaving else "", row.unit.name)
     return (RowKind.TRANSFERRED if leaving else RowKind.CHANGED), posting, [moved], []

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from lms.roster.enums import Column
 from lms.roster.plan import Preview
+from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet may take for a formula at the start of a cell."""
 TEXT_COLUMNS = {Column.IDENTITY, Column.PHONE, Column.UNIT_CODE, Column.STAFF_CODE}
 WIDTH = 20
 
@@ -24,9 +23,7 @@ class _Book:
 
     def __init__(self) -> None:
         self._buffer = io.BytesIO()
-        self.book = xlsxwriter.Workbook(
-            self._buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+        self.book = xlsxwriter.Workbook(self._buffer, WORKBOOK_OPTIONS)
         self.bold = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.text = self.book.add_format({"num_format": "@"})
         self._day = self.book.add_format({"num_format": "dd/mm/yyyy"})
@@ -38,7 +35,7 @@ class _Book:
         elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
             sheet.write_number(row, column, cell)
         elif (text := str(cell if cell is not None else "")) != "":
-            sheet.write_string(row, column, text, self._quoted if text.startswith(DANGEROUS) else None)
+            sheet.write_string(row, column, text, self._quoted if text.startswith(FORMULA_STARTS) else None)
 
     def row(self, sheet: Any, row: int, cells: Sequence[Any]) -> None:
         for column, cell in enumerate(cells):

@@ -6,16 +6,16 @@ import itertools
 from datetime import date
 from typing import Any
 
-from certification.awards.models import Award, Part, Programme, Requirement
+from certification.awards.models import Award, Programme, Requirement
 from certification.awards.signals import awards_changed
 from certification.coverage.enums import Indicator
-from certification.coverage.models import Target, TargetRule
 from courses.content.models import Course, Edition, Manifest
 from courses.learning.domain import record_completion
 from courses.learning.models import Completion
 from lms.journal.domain import record_change
 from lms.people.models import Person, Posting, Unit
 from lms.people.queries import all_records
+from tests.factories import programmes
 from tests.factories.people import AT, make_category
 
 _numbers = itertools.count(1)
@@ -24,23 +24,11 @@ SOCIAL, COLLABORATOR, HEALTH, OTHER = "nhan-vien-ctxh", "cong-tac-vien", "nhan-v
 
 def make_programme(issuer: Unit, code: str = "", share: int = 80) -> Programme:
     """K, S, M; core: social workers need K and S, collaborators K; extended: health workers (K) as well."""
-    programme = Programme.objects.create(
-        code=code or f"ct{next(_numbers)}", name="Chương trình thử", short_name="Chương trình thử", issuer=issuer,
-        starts_on=date(2026, 1, 1), ends_on=date(2030, 12, 31),
-    )  # fmt: skip
-    parts = {
-        code: Part.objects.create(programme=programme, code=code, name=code, order=order)
-        for order, code in enumerate("KSM")
-    }
-    rules = {SOCIAL: "KS", COLLABORATOR: "K", HEALTH: "K"}
-    for indicator in Indicator.values:
-        target = Target.objects.create(
-            programme=programme, indicator=indicator, name=indicator, share_percent=share, due_on=date(2030, 12, 31)
-        )
-        for category, needed in rules.items():
-            if indicator == Indicator.EXTENDED or category != HEALTH:
-                rule = TargetRule.objects.create(target=target, category=make_category(category))
-                rule.parts.set([parts[part] for part in needed])
+    programme = programmes.make_programme(issuer, code or f"ct{next(_numbers)}")
+    core = {make_category(SOCIAL): ["K", "S"], make_category(COLLABORATOR): ["K"]}
+    extended = {**core, make_category(HEALTH): ["K"]}
+    for indicator, rules in ((Indicator.CORE, core), (Indicator.EXTENDED, extended)):
+        programmes.make_target(programme, rules, indicator, share)
     return programme
 
 
@@ -53,9 +41,7 @@ def make_edition(organiser: Unit) -> Edition:
 
 
 def make_requirement(programme: Programme, part: str, edition: Edition, months: int | None = None) -> Requirement:
-    requirement = Requirement.objects.create(part=programme.parts.get(code=part), name=part, validity_months=months)
-    requirement.courses.set([edition.course])
-    return requirement
+    return programmes.require(programme, part, [edition.course], validity_months=months)
 
 
 def complete(person: Person, edition: Edition, happened_on: date, **kwargs: Any) -> Completion:

@@ -48,9 +48,11 @@ def make_path(programme: Programme, requirements: list[Requirement], categories:
     return path
 
 
-def make_target(programme: Programme, rules: dict[Category, list[str]], indicator: str = Indicator.CORE) -> Target:
+def make_target(
+    programme: Programme, rules: dict[Category, list[str]], indicator: str = Indicator.CORE, share: int = 80
+) -> Target:
     target = Target.objects.create(
-        programme=programme, indicator=indicator, name="80 %", share_percent=80, due_on=date(2030, 12, 31)
+        programme=programme, indicator=indicator, name=f"{share} %", share_percent=share, due_on=date(2030, 12, 31)
     )
     for category, parts in rules.items():
         rule = TargetRule.objects.create(target=target, category=category)

@@ -129,7 +129,7 @@ def make_people(province: Province, *, at: datetime) -> list[Person]:
             for person, (unit, category) in zip(people, places, strict=True)
         ]
     )
-    announce_postings(person_ids=[person.pk for person in people], unit_ids=[], at=at)
+    announce_postings(person_ids=[person.pk for person in people], at=at)
     return people
 
 
