@@ -10,7 +10,7 @@ TYPED = $(wildcard $(foreach name,domain queries permissions rules grading facts
 unexport PYTHONPATH
 .NOTPARALLEL:
 
-.PHONY: help setup demo test check services-test e2e plugin-test bench lock wheel assets clean
+.PHONY: help setup demo test check services-test e2e plugin-test bench lock wheel assets dev-assets clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -50,7 +50,7 @@ check: $(VENV)/.dev
 services-test: $(VENV)/.dev assets
 	$(BIN)/python scripts/services_test.py $(PYTEST_ARGS)
 
-e2e: $(VENV)/.dev assets
+e2e: $(VENV)/.dev dev-assets
 	$(BIN)/python -m pytest tests/e2e $(PYTEST_ARGS)
 
 plugin-test: $(VENV)/.dev assets
@@ -69,11 +69,14 @@ lock:
 	$(PYTHON) scripts/lock.py
 
 clean:
-	rm -rf build dist *.egg-info lms/vendor lms/static/taphuan/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build dist *.egg-info lms/vendor lms/static/taphuan/vendor tests/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find $(SOURCES) tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 assets: $(VENV)/.runtime
 	@$(BIN)/python scripts/assets.py
+
+dev-assets: $(VENV)/.dev
+	@$(BIN)/python scripts/assets.py --dev
 
 # --- the environment: one stamp for each list of requirements; dev.txt holds test.txt, which holds runtime.txt -----
 $(BIN)/python:

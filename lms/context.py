@@ -11,6 +11,9 @@ from lms.people.permissions import is_manager
 
 NEUTRAL_PAGE = "https://vi.wikipedia.org/wiki/L%E1%BB%8Bch"
 """Where the quick exit leads: an everyday page that explains itself to whoever looks over a shoulder."""
+SECTIONS = {"khoa-hoc": "courses", "kiem-tra": "courses", "": "courses", "learn": "learn", "manage": "manage"}
+SECTIONS |= {"tro-giup": "help", "accounts": "account"}
+"""{first part of the address: entry of the main navigation that it belongs to}."""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", "") or NEUTRAL_PAGE,
         "site_is_demo": getattr(settings, "TAPHUAN_DEMO", False),
+        "section": SECTIONS.get(request.path.split("/", 2)[1], ""),
         "show_manage": _shows_management(user),
         "show_authoring": _shows_authoring(user),
     }

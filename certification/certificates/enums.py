@@ -10,3 +10,8 @@ class CertificateState(models.TextChoices):
     VALID = "valid", _("còn hiệu lực")
     EXPIRED = "expired", _("hết hiệu lực")
     REVOKED = "revoked", _("đã thu hồi")
+
+    @property
+    def tone(self) -> str:
+        """How the mark of the state looks: one of the tones of the component."""
+        return {"valid": "good", "expired": "warn", "revoked": "bad"}[self.value]

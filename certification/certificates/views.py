@@ -9,22 +9,33 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certification.certificates.queries import certificate_by_code, certificates_of
+from certification.certificates.queries import certificate_by_code, certificate_by_file, certificates_of
 from lms import dates
 from lms.people.queries import person_of
 
 TEMPLATES = "taphuan/certification_certificates"
+FILE_BYTES = 5 * 1024 * 1024
 BIRTH_TRIES = 5
 """Birth dates that may be tried on one certificate in an hour; the date confirms, it is not to be found out."""
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
-    """A form for a code that was read off paper."""
+    """A form for a code that was read off paper, and one for a PDF, which is compared and not kept."""
     code = request.GET.get("code", "").strip()
     if code:
         return redirect("certification_certificates:verify", code[:40])
-    return render(request, f"{TEMPLATES}/lookup.html")
+    if request.method != "POST":
+        return render(request, f"{TEMPLATES}/lookup.html")
+    file = request.FILES.get("file")
+    if file is None or file.size > FILE_BYTES:
+        problem = _("Hãy chọn một tệp PDF, không quá 5 MB.")
+    else:
+        certificate = certificate_by_file(file.read())
+        if certificate is not None:
+            return redirect("certification_certificates:verify", certificate.code)
+        problem = _("Tệp này không khớp với giấy nào trong sổ: có thể đã bị sửa, hoặc là ảnh chụp. Hãy thử bằng mã.")
+    return render(request, f"{TEMPLATES}/lookup.html", {"problem": problem}, status=422)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -17,6 +18,11 @@ def shown_hotlines() -> list[Hotline]:
         found = list(Hotline.objects.filter(is_shown=True))
         cache.set(CACHE_KEY, found, 300)
     return found
+
+
+def last_checked_on() -> date | None:
+    """The day on which the longest unchecked of the shown hotlines was checked; None without hotlines."""
+    return min((hotline.checked_on for hotline in shown_hotlines()), default=None)
 
 
 def hotlines(request: HttpRequest) -> dict[str, Any]:

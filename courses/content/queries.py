@@ -75,7 +75,11 @@ def lesson_html(sha256: str) -> dict[str, Any]:
 
 def render_body(raw: list[dict[str, Any]]) -> SafeString:
     """Render a raw stream as it was frozen. Blocks whose type has gone are left out."""
-    value = _BODY_BLOCK.to_python(raw)
+    return render_stream(_BODY_BLOCK.to_python(raw))
+
+
+def render_stream(value: Any) -> SafeString:
+    """Render a lesson's stream as learners see it, frozen or not yet saved."""
     return mark_safe("\n".join(_render(child) for child in value))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Value
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from courses.content.formats import format_of
@@ -65,9 +66,23 @@ class CourseView:
     objectives: str
     organiser: str
     minutes: int
+    review_note: str
     lessons: list[LessonLine]
     enrolment: Enrolment | None
     is_completed: bool
+
+    @property
+    def url(self) -> str:
+        """The course's own page."""
+        return reverse("courses_learning:course", args=[self.code])
+
+    @property
+    def resume_url(self) -> str:
+        """Where she goes on: the quiz that is due, the next lesson, else the course's page."""
+        due, lesson = self.next_activity, self.next_lesson
+        if due is not None:
+            return due.url
+        return reverse("courses_learning:lesson", args=[self.code, lesson.slug]) if lesson else self.url
 
     @property
     def size(self) -> str:
@@ -173,6 +188,12 @@ def catalogue(person: Person | None) -> list[CourseView]:
     return [mine.get(pk) or _view(code, contents[sha], None, Record()) for pk, code, sha in open_courses]
 
 
+def started_last(courses: Iterable[CourseView]) -> CourseView | None:
+    """The course that she began most recently and has not completed, or None."""
+    open_ones = [view for view in courses if view.enrolment and not view.is_completed]
+    return max(open_ones, key=lambda view: (view.enrolment.started_at, view.enrolment.pk), default=None)  # type: ignore[union-attr]
+
+
 def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Course]:
     """Courses open for enrolment, with what `course_view` reads."""
     rows = Course.objects.filter(current_edition__isnull=False).select_related("current_edition__current_manifest")
@@ -189,6 +210,7 @@ def _view(code: str, content: dict[str, Any], enrolment: Enrolment | None, recor
         objectives=texts["objectives"],
         organiser=content["course"]["organiser"],
         minutes=content["course"]["minutes"],
+        review_note=texts.get("review_note", ""),
         lessons=[_lesson(lesson, content["activities"], record) for lesson in content["lessons"]],
         enrolment=enrolment,
         is_completed=bool(enrolment and enrolment.completed_at),

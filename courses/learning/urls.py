@@ -1,10 +1,14 @@
 from django.urls import path
 
 from courses.learning import views
+from courses.learning.offline import offline, service_worker
 
 app_name = "courses_learning"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
+    path("tro-giup/", views.help_page, name="help"),
+    path("mat-mang/", offline, name="offline"),
+    path("sw.js", service_worker, name="service_worker"),
     path("khoa-hoc/<slug:code>/", views.course, name="course"),
     path("ghi-danh/<slug:code>/", views.enrol, name="enrol"),
     # str, not slug: a page written by other means than our editor may have letters in its address

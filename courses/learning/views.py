@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from courses.content.context import last_checked_on
 from courses.content.models import Course
 from courses.content.queries import lesson_html
 from courses.learning import domain
@@ -16,6 +17,7 @@ from courses.learning.queries import (
     course_view,
     enrolment_in,
     open_courses_with_edition,
+    started_last,
 )
 from courses.learning.queries import catalogue as courses_for
 from lms import dates
@@ -27,7 +29,14 @@ TEMPLATES = "taphuan/courses_learning"
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every open course; for somebody signed in, how far she is in each."""
-    return render(request, f"{TEMPLATES}/catalogue.html", {"courses": courses_for(person_of(request.user))})
+    courses = courses_for(person_of(request.user))
+    return render(request, f"{TEMPLATES}/catalogue.html", {"courses": courses, "resume": started_last(courses)})
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Whom to call, and what to do when something does not work."""
+    return render(request, f"{TEMPLATES}/help.html", {"checked_on": last_checked_on()})
 
 
 @require_GET

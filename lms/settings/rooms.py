@@ -10,6 +10,7 @@ A host site writes::
 
 ROOMS = [
     "lms",
+    "lms.look",
     "lms.journal",
     "lms.jobs",
     "lms.people",
@@ -42,4 +43,4 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-CONTEXT_PROCESSORS = ["lms.context.site", "courses.content.context.hotlines"]
+CONTEXT_PROCESSORS = ["lms.context.site", "lms.look.context.look", "courses.content.context.hotlines"]

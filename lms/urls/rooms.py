@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("lms.look.urls")),
     path("accounts/", include("lms.accounts.urls")),
     path("", include("courses.learning.urls")),
     path("", include("courses.quiz.urls")),

@@ -23,7 +23,7 @@ FLOORS = [
     {"courses_content", "lms_roster"},
     {"lms_accounts"},
     {"lms_people"},
-    {"lms_outbox", "lms_jobs", "lms_journal"},
+    {"lms_outbox", "lms_jobs", "lms_journal", "lms_look"},
     {"lms_users", "lms"},
 ]
 """App labels from top to bottom; rooms on one floor do not know each other. The same order as in pyproject.toml."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from certification.coverage.export import part_keys
 from certification.coverage.figures import Counts, Figures
 from certification.coverage.wording import number_text, part_label, share_text
+from certification.desk.figures.glance import tone_of
 from certification.desk.figures.question import Question
 from lms.people.enums import Sex
 
@@ -25,6 +26,7 @@ class TableRow:
     share: str
     gap: Number
     state: str
+    tone: str
 
 
 def part_headings(figures: Figures) -> list[str]:
@@ -56,7 +58,7 @@ def _row(
     numbers += [number(counts.parts[key], part=key) for key in part_keys(figures)]
     numbers.append(number(counts.covered, held="yes"))
     gap = Number(number_text(counts.gap))
-    return TableRow(name, url, numbers, share_text(counts.share), gap, str(counts.state.label))
+    return TableRow(name, url, numbers, share_text(counts.share), gap, str(counts.state.label), tone_of(counts))
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certification.coverage import export
 from certification.coverage.definitions import TargetMissing, load_definition
-from certification.coverage.enums import Audience
+from certification.coverage.enums import Audience, Geography, Indicator
 from certification.coverage.people import people_behind
 from certification.coverage.queries import coverage
 from certification.coverage.suppression import suppress
 from certification.coverage.wording import counts_sentence, number_text
-from certification.desk.figures import tables
+from certification.desk.figures import glance, tables
 from certification.desk.figures.forms import ExportForm, PeopleForm
 from certification.desk.figures.question import read_question
 from lms import dates
@@ -53,20 +54,26 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         )  # fmt: skip
     shown = [row.unit.pk for row in found.units]
     open_ids = set(readable_units(request.user, as_of=question.today).filter(pk__in=shown).values_list("pk", flat=True))
+    tops = {unit.pk for unit in top_units(request.user, as_of=question.today)}
     context = {
         "unit": question.unit,
+        "home_url": "" if question.unit.pk in tops else reverse("certification_desk:manage"),
         "form": form,
         "question": question,
+        "indicator_label": Indicator(question.indicator).label,
+        "geography_label": Geography(question.geography).label,
         "figures": found,
         "sentence": counts_sentence(found.total, target_percent=found.target_percent),
-        "headcount": number_text(found.total.headcount),
-        "gap": number_text(found.total.gap),
-        "left": number_text((found.total.headcount or 0) - (found.total.covered or 0)),
-        "left_url": question.link("people", held="no"),
+        "share": glance.share_bar(found),
+        "stats": glance.stats(question, found),
+        "unit_chart": glance.unit_chart(found),
+        "category_chart": glance.category_chart(found),
+        "sex_chart": glance.sex_chart(found),
         "counted": list(found.category_names.values()),
         "parts_legend": [f"{part.code}: {part.name}" for part in question.programme.parts.order_by("order")],
         "attendances": number_text(found.total.attendances),
         "state": found.total.state.label,
+        "state_tone": glance.tone_of(found.total),
         "part_headings": tables.part_headings(found),
         "rows": tables.unit_rows(question, found, open_ids=open_ids),
         "total": tables.total_row(question, found),

@@ -29,13 +29,15 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     views = {**fresh, **mine}
     todo = [views[code] for code in wanted if code in views and not views[code].is_completed]
     under_way = [view for view in mine.values() if not view.is_completed]
+    lines = [(path, [views[code] for code in path.course_codes if code in views]) for path in paths]
+    states = [(row, row.state(as_of=today)) for row in certificates_of(person)]
     context = {
         "person": person,
         "posting": posting_on(person, as_of=today),
         "resume": next(iter([*under_way, *todo]), None),
-        "paths": [(path, [views[code] for code in path.course_codes if code in views]) for path in paths],
+        "paths": [(path, sum(view.is_completed for view in courses), courses) for path, courses in lines],
         "besides": [view for view in mine.values() if view.code not in wanted],
-        "certificates": [(row, row.state(as_of=today)) for row in certificates_of(person)],
+        "certificates": [(row, state, state.tone) for row, state in states],
     }
     return render(request, "taphuan/certification_desk/my_learning.html", context)
 

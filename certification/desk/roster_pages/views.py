@@ -13,16 +13,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.desk.roster_pages.forms import CardFilterForm, UploadForm
+from certification.desk.roster_pages.qr import qr_path
 from lms.accounts.domain import CardRefused, issue_codes
 from lms.accounts.queries import cardable_people
 from lms.dates import civil_date, now, today
 from lms.people.models import Category, Person, Posting, Unit
-from lms.people.permissions import managed_people, managed_units
+from lms.people.permissions import managed_people, managed_units, top_units
 from lms.roster.domain import (
     PreviewStale,
     RosterHasErrors,
@@ -57,7 +59,8 @@ def roster(request: HttpRequest) -> HttpResponse:
         return _apply(request, units)
     if request.method == "POST":
         return _upload(request, units)
-    return _ask_file(request, UploadForm(units=units))
+    own = next(iter(top_units(request.user, as_of=today())), None)
+    return _ask_file(request, UploadForm(units=units, initial={"unit": own}))
 
 
 @never_cache
@@ -201,6 +204,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "has_more": len(people) > SHOWN_PEOPLE,
         "shown": SHOWN_PEOPLE,
+        "shown_ids": ",".join(str(person.pk) for person, _unit in rows),
         "once": secrets.token_urlsafe(12),
     }
     return render(request, f"{PAGES}/cards.html", context)
@@ -213,7 +217,8 @@ def cards_print(request: HttpRequest) -> HttpResponse:
     """Issue codes to the picked people and show the cards, this once: a code is stored nowhere."""
     at = now()
     _units_of(request)
-    picked = {int(pk) for pk in request.POST.getlist("person") if pk.isascii() and pk.isdigit()}
+    asked = request.POST.get("shown", "").split(",") if "all" in request.POST else request.POST.getlist("person")
+    picked = {int(pk) for pk in asked if pk.isascii() and pk.isdigit()}
     if not picked:
         messages.warning(request, _("Hãy chọn ít nhất một người."))
         return redirect("certification_desk:cards")
@@ -240,7 +245,9 @@ def cards_print(request: HttpRequest) -> HttpResponse:
         return redirect("certification_desk:cards")
     codes = {person.pk: code for person, code in issued}
     rows = [(person, unit, codes[person.pk]) for person, unit in _with_units(people, civil_date(at))]
-    return render(request, f"{PAGES}/cards_print.html", {"rows": rows, "site_url": settings.SITE_URL})
+    claim_url = settings.SITE_URL + reverse("lms_accounts:claim")
+    context = {"rows": rows, "claim_url": claim_url, "qr": qr_path(claim_url)}
+    return render(request, f"{PAGES}/cards_print.html", context)
 
 
 def _with_units(people: list[Person], as_of: date) -> list[tuple[Person, str]]:
