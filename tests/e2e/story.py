@@ -63,10 +63,14 @@ def path_titles(page: Any) -> list[str]:
     return [link.inner_text() for link in page.locator("main section ol a").all()]
 
 
-def take_course(page: Any, title: str) -> None:
-    """Read every lesson, pass the quiz with the right options, and end on the course's page."""
+def open_course(page: Any, title: str) -> None:
     page.goto("/")
     page.locator("article a", has_text=title).first.click()
+
+
+def take_course(page: Any, title: str) -> None:
+    """Read every lesson, pass the quiz with the right options, and end on its result."""
+    open_course(page, title)
     page.click("button:has-text('Bắt đầu học')")
     read_lessons(page)
     page.click("button:has-text('Bắt đầu làm bài')")
@@ -88,6 +92,13 @@ def answer_rightly(page: Any) -> None:
         legend = field.locator("legend").inner_text()
         stem = next(stem for stem in RIGHT if stem in legend)
         field.get_by_text(RIGHT[stem], exact=True).click()
+
+
+def answer_wrongly(page: Any) -> None:
+    for field in page.locator("fieldset").all():
+        legend = field.locator("legend").inner_text()
+        right = next(option for stem, option in RIGHT.items() if stem in legend)
+        field.locator("label").filter(has_not_text=right).first.click()
 
 
 def coverage(site: LiveSite, indicator: str = "core", unit: str = "NB") -> dict[str, Any]:

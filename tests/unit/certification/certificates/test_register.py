@@ -2,6 +2,7 @@ import io
 import unicodedata
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -169,6 +170,19 @@ def test_the_command_knows_our_file_and_refuses_an_edited_one(holder, tmp_path, 
         call_command("verify_certificate", str(path))
     with pytest.raises(CommandError, match="Không có giấy chứng nhận"):
         call_command("verify_certificate", "AAAA-BBBB-CCCC-DDDD")
+
+
+def test_anyone_verifies_by_file_and_an_edited_file_is_refused(client, holder):
+    run_due_jobs()
+    certificate = Certificate.objects.get()
+    content = certificate.document.file.open("rb").read()
+    found = client.post("/verify/", {"file": SimpleUploadedFile("giay.pdf", content)})
+    assert (found.status_code, found.url) == (302, f"/verify/{certificate.code}/")
+    edited = client.post("/verify/", {"file": SimpleUploadedFile("giay.pdf", content + b" ")})
+    assert (edited.status_code, "không khớp với giấy nào" in edited.content.decode()) == (422, True)
+    large = client.post("/verify/", {"file": SimpleUploadedFile("giay.pdf", b"0" * (5 * 1024 * 1024 + 1))})
+    assert "không quá 5 MB" in large.content.decode()
+    assert "không quá 5 MB" in client.post("/verify/").content.decode()
 
 
 def test_hours_are_rounded_down_to_halves_with_a_comma():
