@@ -24,8 +24,8 @@ def test_seeding_again_adds_nothing_and_the_four_accounts_work(settings, client,
     call_command("seed_demo")
     assert [model.objects.count() for model in COUNTED] == first
     assert "thêm 0 lượt hoàn thành" in capsys.readouterr().out
-    asked = sum(len(module["q"]) for module in read_source())
-    assert (Course.objects.count(), Question.objects.count(), Edition.objects.count()) == (8, asked, 8)
+    questions = sum(len(module["q"]) for module in read_source())
+    assert (Course.objects.count(), Question.objects.count(), Edition.objects.count()) == (8, questions, 8)
     assert sorted(Certificate.objects.values_list("number", flat=True)) == list(range(1, Award.objects.count() + 1))
     for username in ("hocvien", "giangvien", "quanly", "admin"):
         assert client.login(username=username, password=DEMO_PASSWORD)
