@@ -10,7 +10,7 @@ TYPED = $(wildcard $(foreach name,domain queries permissions rules grading facts
 unexport PYTHONPATH
 .NOTPARALLEL:
 
-.PHONY: help setup demo test check services-test e2e plugin-test bench lock wheel assets dev-assets clean
+.PHONY: help setup demo test check services-test e2e plugin-test bench screens lock wheel assets dev-assets clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -23,6 +23,7 @@ help:
 	@echo "make e2e               a real browser against a real instance (CHROMIUM=/usr/bin/chromium)"
 	@echo "make plugin-test       the wheel inside a fresh Wagtail site that has a user model of its own"
 	@echo "make bench             the budgets of the design as a table"
+	@echo "make screens           pictures of every page in docs/screens/ (SCREENS=\"trang-dau bai-hoc\" for some)"
 	@echo "make wheel             dist/taphuan-*.whl"
 	@echo "make lock              new versions and hashes for requirements/*.txt and package-lock.json"
 	@echo "make clean             remove what was built; data in var/ and the environment in .venv stay"
@@ -58,6 +59,9 @@ plugin-test: $(VENV)/.dev assets
 
 bench: $(VENV)/.dev assets
 	$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
+
+screens: $(VENV)/.dev assets
+	$(BIN)/python -m tests.screens $(SCREENS)
 
 # build/ is removed first: setuptools would put files into the wheel that are no longer in the tree.
 wheel: $(VENV)/.dev assets

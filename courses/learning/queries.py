@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Value
@@ -48,6 +49,18 @@ class ActivityLine:
         return format_of(self.format).play_url(self.uuid)
 
 
+@dataclass(frozen=True)
+class EnrolmentLine:
+    """What a view of a course needs of an enrolment: light, for lists read it on every page."""
+
+    pk: int
+    course_id: int
+    code: str
+    manifest_sha256: str
+    started_at: datetime
+    completed_at: datetime | None
+
+
 @dataclass
 class Record:
     """What one enrolment has behind it: finished lesson keys, and {activity: [(passed, points, most points)]}."""
@@ -68,7 +81,7 @@ class CourseView:
     minutes: int
     review_note: str
     lessons: list[LessonLine]
-    enrolment: Enrolment | None
+    enrolment: EnrolmentLine | None
     is_completed: bool
 
     @property
@@ -145,25 +158,41 @@ def enrolment_with_activity(user: Any, activity_uuid: str) -> Enrolment | None:
     return active_enrolments(person).filter(edition__current_manifest__activities__uuid=activity_uuid).first()
 
 
+def enrolment_lines(person: Person) -> list[EnrolmentLine]:
+    """Her active enrolments under any of her records, latest first (1 query)."""
+    rows = Enrolment.objects.filter(person__in=records_of(person.pk), ended_at=None)
+    columns = ("pk", "course_id", "course__code", "edition__current_manifest__sha256", "started_at", "completed_at")
+    return [EnrolmentLine(*row) for row in rows.order_by("-started_at", "-pk").values_list(*columns)]
+
+
+def line_of(enrolment: Enrolment) -> EnrolmentLine:
+    """The line of an enrolment that is loaded with course, edition and manifest."""
+    manifest = enrolment.edition.current_manifest
+    return EnrolmentLine(
+        enrolment.pk, enrolment.course_id, enrolment.course.code, manifest.sha256 if manifest else "",
+        enrolment.started_at, enrolment.completed_at,
+    )  # fmt: skip
+
+
 def course_view(enrolment: Enrolment | None, course: Course | None = None) -> CourseView:
     """The learner's view of her enrolment (1 query), or of an open course for somebody who has not started (none)."""
     if enrolment is not None:
-        return course_views([enrolment])[0]
+        return course_views([line_of(enrolment)])[0]
     manifest = course.current_edition.current_manifest if course and course.current_edition else None
     if course is None or manifest is None:
         raise LookupError("Khóa học này hiện chưa mở.")
     return _view(course.code, manifest_content(manifest), None, Record())
 
 
-def course_views(enrolments: Iterable[Enrolment]) -> list[CourseView]:
+def course_views(enrolments: Iterable[EnrolmentLine]) -> list[CourseView]:
     """The views of several enrolments, in one query for all of them."""
     rows = list(enrolments)
     if not rows:
         return []
     records = {row.pk: Record() for row in rows}
     nothing, no = Value(None, output_field=IntegerField()), Value(False)
-    lessons = LessonProgress.objects.filter(enrolment__in=rows).annotate(passed=no, points=nothing, most=nothing)
-    attempts = Attempt.objects.filter(enrolment__in=rows)
+    lessons = LessonProgress.objects.filter(enrolment__in=records).annotate(passed=no, points=nothing, most=nothing)
+    attempts = Attempt.objects.filter(enrolment__in=records)
     for pk, key, passed, points, most in lessons.values_list(
         "enrolment_id", "lesson_key__uuid", "passed", "points", "most"
     ).union(attempts.values_list("enrolment_id", "activity__uuid", "is_passed", "score", "max_score"), all=True):
@@ -171,9 +200,8 @@ def course_views(enrolments: Iterable[Enrolment]) -> list[CourseView]:
             records[pk].finished.add(str(key))
         else:
             records[pk].tries.setdefault(str(key), []).append((bool(passed), points, most))
-    manifests = {row.pk: row.edition.current_manifest.sha256 for row in rows if row.edition.current_manifest}
-    contents = contents_of(manifests.values())
-    return [_view(row.course.code, contents[manifests[row.pk]], row, records[row.pk]) for row in rows]
+    contents = contents_of(row.manifest_sha256 for row in rows)
+    return [_view(row.code, contents[row.manifest_sha256], row, records[row.pk]) for row in rows]
 
 
 def catalogue(person: Person | None) -> list[CourseView]:
@@ -181,7 +209,7 @@ def catalogue(person: Person | None) -> list[CourseView]:
 
     2 queries, however many courses, and one for manifests that this process has not seen yet.
     """
-    enrolments = list(active_enrolments(person).defer("edition__counts")) if person else []
+    enrolments = enrolment_lines(person) if person else []
     mine = {row.course_id: view for row, view in zip(enrolments, course_views(enrolments), strict=True)}
     open_courses = shelf()
     contents = contents_of(sha for pk, _, sha in open_courses if pk not in mine)
@@ -201,7 +229,7 @@ def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Co
     return rows.order_by("pk") if codes is None else rows.filter(code__in=list(codes))
 
 
-def _view(code: str, content: dict[str, Any], enrolment: Enrolment | None, record: Record) -> CourseView:
+def _view(code: str, content: dict[str, Any], enrolment: EnrolmentLine | None, record: Record) -> CourseView:
     texts = in_language(content["course"]["locales"])
     return CourseView(
         code=code,

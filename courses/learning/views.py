@@ -11,6 +11,7 @@ from courses.content.context import last_checked_on
 from courses.content.models import Course
 from courses.content.queries import lesson_html
 from courses.learning import domain
+from courses.learning.models import Enrolment
 from courses.learning.queries import (
     CourseView,
     LessonLine,
@@ -70,10 +71,11 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @login_required
 def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    view = _enrolled_view(request, code)
-    if view is None:
+    enrolment = enrolment_in(request.user, code)
+    if enrolment is None:
         return redirect("courses_learning:course", code)
-    index, line = _lesson_or_404(view, slug)
+    view = course_view(enrolment)
+    index, line = _lesson_or_404(enrolment, view, slug)
     context = {
         "course": view,
         "lesson": line,
@@ -89,11 +91,12 @@ def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @login_required
 def finish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Mark a lesson finished and lead on: to its open quiz, the next lesson, or the course's end."""
-    view = _enrolled_view(request, code)
-    if view is None or view.enrolment is None:
+    enrolment = enrolment_in(request.user, code)
+    if enrolment is None:
         return redirect("courses_learning:course", code)
-    index, line = _lesson_or_404(view, slug)
-    completion = domain.finish_lesson(enrolment=view.enrolment, lesson_key=line.key, by=request.user, at=dates.now())
+    view = course_view(enrolment)
+    index, line = _lesson_or_404(enrolment, view, slug)
+    completion = domain.finish_lesson(enrolment=enrolment, lesson_key=line.key, by=request.user, at=dates.now())
     if completion is not None:
         messages.success(request, _("Bạn đã hoàn thành khóa học này."))
         return redirect("courses_learning:course", code)
@@ -106,24 +109,19 @@ def finish(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     return redirect("courses_learning:course", code)
 
 
-def _enrolled_view(request: HttpRequest, code: str) -> CourseView | None:
-    enrolment = enrolment_in(request.user, code)
-    return course_view(enrolment) if enrolment else None
-
-
 def _view_or_404(request: HttpRequest, code: str) -> CourseView:
-    enrolled = _enrolled_view(request, code)
-    if enrolled is not None:
-        return enrolled
+    enrolment = enrolment_in(request.user, code)
+    if enrolment is not None:
+        return course_view(enrolment)
     try:
         return course_view(None, open_courses_with_edition([code]).first())
     except LookupError:
         raise Http404(_("Không có khóa học này, hoặc khóa học chưa mở.")) from None
 
 
-def _lesson_or_404(view: CourseView, slug: str) -> tuple[int, LessonLine]:
+def _lesson_or_404(enrolment: Enrolment, view: CourseView, slug: str) -> tuple[int, LessonLine]:
     """The lesson by its address in any language."""
-    for index, entry in enumerate(domain.lessons_of(view.enrolment) if view.enrolment else []):
+    for index, entry in enumerate(domain.lessons_of(enrolment)):
         if any(texts["slug"] == slug for texts in entry["locales"].values()):
             return index, view.lessons[index]
     raise Http404(_("Không có bài học này trong khóa bạn đang học."))

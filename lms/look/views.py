@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from lms.look.context import THEME_COOKIE
 from lms.look.forms import LookForm, ShowForm
@@ -12,17 +12,18 @@ from lms.look.forms import LookForm, ShowForm
 YEAR = 365 * 24 * 3600
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep theme or language on this device and go back; an unknown choice changes nothing."""
-    form = LookForm(request.POST)
+    """Keep theme or language on this device and go back; an unknown choice changes nothing.
+
+    Also by a plain link, which leads back to the page it stood on: nothing but the reader's own view changes.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    form = LookForm(given)
     form.is_valid()
     wanted = form.cleaned_data
-    back = wanted.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
-    if "theme" in request.POST and "theme" in wanted:
+    response = redirect(_way_back(request, wanted.get("next", "") or request.headers.get("Referer", "")))
+    if "theme" in given and "theme" in wanted:
         _keep(response, THEME_COOKIE, wanted["theme"], request)
     if wanted.get("language") in dict(settings.LANGUAGES):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, wanted["language"], request)
@@ -49,3 +50,11 @@ def _keep(response: HttpResponse, name: str, value: str, request: HttpRequest) -
         response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     else:
         response.delete_cookie(name, samesite="Lax")
+
+
+def _way_back(request: HttpRequest, address: str) -> str:
+    """The address when it is one of ours, else the first page."""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else "/"

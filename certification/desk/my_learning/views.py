@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from certification.awards.queries import paths_for
 from certification.certificates.queries import certificates_of
-from courses.learning.queries import active_enrolments, course_view, course_views, open_courses_with_edition
+from courses.learning.queries import course_view, course_views, enrolment_lines, open_courses_with_edition
 from lms import dates
 from lms.people.queries import person_of, posting_on
 
@@ -21,7 +21,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "taphuan/certification_desk/no_person.html")
     today = dates.today()
-    mine = {view.code: view for view in course_views(active_enrolments(person))}
+    mine = {view.code: view for view in course_views(enrolment_lines(person))}
     paths = paths_for(person, as_of=today)
     wanted = dict.fromkeys(code for path in paths for code in path.course_codes)
     others = [code for code in wanted if code not in mine]

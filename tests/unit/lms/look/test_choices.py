@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -23,6 +25,25 @@ def test_the_site_stays_in_vietnamese_until_its_reader_chooses(phone_in_english:
     assert (chosen.status_code, chosen.url) == (302, "/accounts/login/")
     second = phone_in_english.get("/accounts/login/")
     assert (second["Content-Language"], '<html lang="en"' in second.content.decode()) == ("en", True)
+
+
+@pytest.mark.django_db
+def test_a_plain_link_leads_back_to_where_it_stood(client: Client):
+    there = client.get(f"{CHOOSE}?language=en", headers={"Referer": "http://testserver/verify/"})
+    assert (there.url, client.cookies["taphuan_language"].value) == ("http://testserver/verify/", "en")
+    assert client.get(f"{CHOOSE}?language=vi", headers={"Referer": "https://example.org/"}).url == "/"
+
+
+@pytest.mark.django_db
+def test_the_frame_follows_who_is_there_and_where(client: Client):
+    def marked(url: str) -> list[str]:
+        return re.findall(r'aria-current="true">([^<]*)<', client.get(url).content.decode())
+
+    assert (marked("/"), marked("/tro-giup/")) == (["Khóa học"], ["Trợ giúp"])
+    assert "Tài khoản</a>" not in client.get("/").content.decode()
+    client.force_login(make_user())
+    assert (marked("/"), marked("/accounts/")) == (["Khóa học"], ["Tài khoản"])
+    assert "Quản lý</a>" not in client.get("/").content.decode()
 
 
 @pytest.mark.django_db
