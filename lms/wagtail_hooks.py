@@ -2,6 +2,10 @@ from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 from wagtail import hooks
 
+from lms.unmarked import name_unmarked
+
+name_unmarked()
+
 
 @hooks.register("register_admin_urls", order=-10)
 def register_script_catalogues():

@@ -1,4 +1,4 @@
-"""Catalogues without gettext's tools: `compile` writes .mo beside every .po, `extract` brings the English .po up to date.
+"""Catalogues without gettext's tools: `compile` writes .mo beside .po, `extract` brings the English .po up to date.
 
 Message ids are Vietnamese, so the English catalogue holds all of them and the Vietnamese one none of ours: it gives
 the words of the packages that we stand on.
@@ -108,7 +108,9 @@ def python_messages(source: str) -> set[Message]:
 
 
 MARKED = re.compile(r"""_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\)""")
-JAVASCRIPT = re.compile(r"""\b(n?)gettext\(\s*(["'`])((?:\\.|(?!\2).)*)\2(?:\s*,\s*(["'`])((?:\\.|(?!\4).)*)\4)?""", re.S)
+JAVASCRIPT = re.compile(
+    r"""\b(n?)gettext\(\s*(["'`])((?:\\.|(?!\2).)*)\2(?:\s*,\s*(["'`])((?:\\.|(?!\4).)*)\4)?""", re.S
+)
 
 
 def javascript_messages(source: str) -> set[Message]:
