@@ -125,7 +125,7 @@ def javascript_messages(source: str) -> set[Message]:
 def template_nodes(source: str) -> Iterator[Any]:
     """Every node and expression of a template, however deep; Django has to be set up."""
     from django.template import Engine, Origin, Template, engines  # noqa: PLC0415 - `compile` does without Django
-    from django.template.base import Parser  # noqa: PLC0415
+    from django.template.base import FilterExpression, Parser  # noqa: PLC0415
 
     seen: set[int] = set()
     origin = Origin(name="<text>", template_name="text.html")  # relative includes ask for the name
@@ -139,6 +139,9 @@ def template_nodes(source: str) -> Iterator[Any]:
             waiting.extend(item.values())
         elif isinstance(item, list | tuple | set):
             waiting.extend(item)
+        elif isinstance(item, FilterExpression):
+            yield item
+            waiting.append(item.filters)
         elif hasattr(item, "__dict__") and not isinstance(item, type) and not callable(item):
             yield item
             waiting.extend(vars(item).values())
