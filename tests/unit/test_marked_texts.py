@@ -90,14 +90,8 @@ def test_module_marks_its_texts(path: Path) -> None:
 
 
 def test_an_unmarked_text_is_seen() -> None:
-    assert list(
-        unmarked_in_python(
-            '"""Lời kể."""\nfrom django.utils.translation import gettext as _\n_("có")\na = f"đã {n} lần"\n'
-        )
-    ) == [
-        "4: đã ",
-        "4:  lần",
-    ]
+    module = '"""Lời kể."""\nfrom django.utils.translation import gettext as _\n_("có")\na = f"đã {n} lần"\n'
+    assert list(unmarked_in_python(module)) == ["4: đã ", "4:  lần"]
     source = "{% load i18n %}<p>Chào</p>{% translate 'có' %}{{ x|default:'chưa' }}{{ x|default:_('rồi') }}"
     assert sorted(unmarked_in_template(source)) == ["<p>Chào</p>", "chưa"]
 
