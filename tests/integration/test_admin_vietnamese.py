@@ -34,9 +34,9 @@ SAME = {
 """Messages that read the same in both languages."""
 
 COMMON = """
-about account action actions active add added address again all already also an and another any apply are ascending
-author available back before block blocks blog bold bulk button cancel cannot change changed changes check choose
-clear click close collection collections comment comments compare confirm content copy create created current
+about account action actions active add added address again all already also an and another any apply approval are
+ascending author available back before block blocks blog bold bulk button cancel cannot change changed changes check
+choose clear click close collection collections comment comments compare confirm content copy create created current
 dashboard date default delete deleted descending description details disable disabled discard document documents
 down draft drafts drag drop duplicate edit edited editing editor email empty enable enabled enter error errors every
 expand expiry explorer export field fields file files filter filters find first for found from group groups has have
@@ -56,13 +56,11 @@ ENGLISH = set(COMMON.split())
 ALLOWED = re.compile(
     r"""^(Search|Actions)$               # for screen readers, written out in Wagtail's own header
     |^Can\ (add|change|delete|view)\ |\ \|\ .*\ \|\ # names of permissions: data, made by Django's migrations
-    |^Root$|“Root”|:\ Root               # the first page and collection of Wagtail's own migrations: data
     |^None$                              # who published a page that code has made
     |^(Locale|Translation)$              # models without a name of their own
     |^\d+\ pages                         # written out in wagtail-localize's list of languages
     |^Enabled$                           # a field of wagtail-localize's without a label
     |^(Server\ Error|Report\ this\ error\ to\ your\ webmaster.*)$  # written out in wagtailmedia's chooser
-    |Welcome\ to\ your\ new\ Wagtail\ site!                        # the first page of Wagtail's own migrations: data
     """,
     re.X,
 )
@@ -113,7 +111,8 @@ def trainer_addresses(place: dict[str, Any]) -> list[str]:
     pk = {name: thing.pk for name, thing in place.items()}
     shelf = place["course"].get_parent().pk
     page = [
-        f"/admin/pages/{pk['lesson']}/{name}/" for name in ("edit", "history", "move", "copy", "usage", "unpublish")
+        f"/admin/pages/{pk['lesson']}/{name}/"
+        for name in ("edit", "history", "move", "copy", "usage", "unpublish", "delete")
     ]
     bulk = [
         f"/admin/bulk/wagtailcore/page/{name}/?id={pk['lesson']}" for name in ("delete", "move", "publish", "unpublish")
@@ -156,7 +155,6 @@ def trainer_addresses(place: dict[str, Any]) -> list[str]:
         f"/admin/media/edit/{pk['media']}/",
         f"/admin/media/delete/{pk['media']}/",
         "/admin/media/chooser/",
-        "/admin/snippets/",
         *snippets,
         "/admin/account/",
         "/admin/reports/workflow/",
@@ -179,7 +177,7 @@ def administrator_addresses(place: dict[str, Any]) -> list[str]:
         f"/admin/pages/{place['lesson'].pk}/edit/",
         f"/admin/snippets/courses_quiz/quiz/delete/{place['quiz'].pk}/",
         f"/admin/pages/{place['course'].pk}/delete/",
-        f"/admin/pages/{place['lesson'].pk}/delete/",
+        "/admin/snippets/",
         "/admin/reports/locked/",
         "/admin/reports/site-history/",
         "/admin/users/",
