@@ -177,7 +177,6 @@ def administrator_addresses(place: dict[str, Any]) -> list[str]:
         f"/admin/pages/{place['lesson'].pk}/edit/",
         f"/admin/snippets/courses_quiz/quiz/delete/{place['quiz'].pk}/",
         f"/admin/pages/{place['course'].pk}/delete/",
-        "/admin/snippets/",
         "/admin/reports/locked/",
         "/admin/reports/site-history/",
         "/admin/users/",
