@@ -10,7 +10,7 @@ TYPED = $(wildcard $(foreach name,domain queries permissions rules grading facts
 unexport PYTHONPATH
 .NOTPARALLEL:
 
-.PHONY: help setup demo test check services-test e2e plugin-test bench screens lock wheel assets dev-assets clean
+.PHONY: help setup demo test check services-test e2e plugin-test bench screens lock wheel assets dev-assets messages clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -25,6 +25,7 @@ help:
 	@echo "make bench             the budgets of the design as a table"
 	@echo "make screens           pictures of every page in docs/screens/ (SCREENS=\"trang-dau bai-hoc\" for some)"
 	@echo "make wheel             dist/taphuan-*.whl"
+	@echo "make messages          bring the English catalogue up to date with the texts in code and templates"
 	@echo "make lock              new versions and hashes for requirements/*.txt and package-lock.json"
 	@echo "make clean             remove what was built; data in var/ and the environment in .venv stay"
 
@@ -69,15 +70,20 @@ wheel: $(VENV)/.dev assets
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
 	@ls dist/*.whl
 
+messages: $(VENV)/.test assets
+	@$(BIN)/python scripts/messages.py extract
+
 lock:
 	$(PYTHON) scripts/lock.py
 
 clean:
 	rm -rf build dist *.egg-info lms/vendor lms/static/taphuan/vendor tests/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find $(SOURCES) -name '*.mo' -delete
 	find $(SOURCES) tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 assets: $(VENV)/.runtime
 	@$(BIN)/python scripts/assets.py
+	@$(BIN)/python scripts/messages.py compile
 
 dev-assets: $(VENV)/.dev
 	@$(BIN)/python scripts/assets.py --dev

@@ -1,6 +1,7 @@
 from celery import _state
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class LmsConfig(AppConfig):
@@ -8,7 +9,7 @@ class LmsConfig(AppConfig):
 
     name = "lms"
     label = "lms"
-    verbose_name = "Tập huấn"
+    verbose_name = _("Tập huấn")
 
     def ready(self) -> None:
         # Wake-ups go through our Celery application, unless the host site has made one of its own.

@@ -3,7 +3,15 @@ import os
 import pytest
 from django.core.cache import cache
 
+from scripts.messages import catalogues, compile_catalogue
+
 _skipped: list[str] = []
+
+
+def pytest_configure(config):
+    """Catalogues as they stand in the tree, also when pytest is called without make."""
+    for path in catalogues():
+        compile_catalogue(path)
 
 
 @pytest.fixture(autouse=True)

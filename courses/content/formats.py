@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from courses.content.models import Activity
 
 
@@ -40,4 +42,4 @@ def format_of(code: str) -> ActivityFormat:
     try:
         return _FORMATS[code]
     except KeyError:
-        raise UnknownFormat(f"Chưa cài đặt loại hoạt động “{code}”.") from None
+        raise UnknownFormat(_("Chưa cài đặt loại hoạt động “%(code)s”.") % {"code": code}) from None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from courses.content.models import Activity, Course
 from courses.content.queries import manifest_content
@@ -42,7 +43,7 @@ def enrol(*, person: Person, course: Course, by: Any, at: datetime) -> Enrolment
         return active
     edition = Course.objects.select_related("current_edition").get(pk=course.pk).current_edition
     if edition is None:
-        raise EnrolmentRefused("Khóa học này hiện chưa mở.")
+        raise EnrolmentRefused(_("Khóa học này hiện chưa mở."))
     return Enrolment.objects.create(person=person, course=course, edition=edition, started_at=at)
 
 
@@ -55,7 +56,7 @@ def finish_lesson(*, enrolment: Enrolment, lesson_key: str, by: Any, at: datetim
     active = _lock_active(enrolment)
     key_id = next((lesson["id"] for lesson in lessons_of(active) if lesson["key"] == lesson_key), None)
     if key_id is None:
-        raise NotInEdition("Bài học này không thuộc khóa học bạn đang học.")
+        raise NotInEdition(_("Bài học này không thuộc khóa học bạn đang học."))
     LessonProgress.objects.bulk_create(
         [LessonProgress(enrolment=active, lesson_key_id=key_id, finished_at=at)], ignore_conflicts=True
     )
@@ -193,7 +194,7 @@ def _lock_active(enrolment: Enrolment) -> Enrolment:
     """Lock the enrolment for a write; two tabs take turns."""
     locked = lock_rows(Enrolment.objects.filter(pk=enrolment.pk)).get()
     if locked.ended_at is not None:
-        raise EnrolmentEnded("Lượt học này đã kết thúc.")
+        raise EnrolmentEnded(_("Lượt học này đã kết thúc."))
     locked.edition = enrolment.edition
     return locked
 

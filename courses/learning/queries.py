@@ -180,7 +180,7 @@ def course_view(enrolment: Enrolment | None, course: Course | None = None) -> Co
         return course_views([line_of(enrolment)])[0]
     manifest = course.current_edition.current_manifest if course and course.current_edition else None
     if course is None or manifest is None:
-        raise LookupError("Khóa học này hiện chưa mở.")
+        raise LookupError(gettext("Khóa học này hiện chưa mở."))
     return _view(course.code, manifest_content(manifest), None, Record())
 
 

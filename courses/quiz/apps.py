@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class QuizConfig(AppConfig):
     name = "courses.quiz"
     label = "courses_quiz"
-    verbose_name = "Bài kiểm tra"
+    verbose_name = _("Bài kiểm tra")
 
     def ready(self) -> None:
         from courses.content.formats import register_format

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.content.models import Activity
 from courses.content.queries import manifest_content, snapshot
@@ -23,7 +24,7 @@ class AnswersMissing(ValueError):
     """Some questions have no answer yet; `questions` holds their ids. Nothing is recorded."""
 
     def __init__(self, questions: list[str]) -> None:
-        super().__init__("Còn câu chưa trả lời.")
+        super().__init__(_("Còn câu chưa trả lời."))
         self.questions = questions
 
 
@@ -41,7 +42,10 @@ def start_quiz(*, enrolment: Enrolment, activity: Activity, by: Any, at: datetim
     quiz = snapshot(sha)
     used = Attempt.objects.filter(enrolment=enrolment, activity=activity).count()
     if quiz["max_attempts"] and used >= quiz["max_attempts"]:
-        raise NoAttemptsLeft(f"Bạn đã dùng hết {quiz['max_attempts']} lần làm bài. Hãy liên hệ giảng viên phụ trách.")
+        raise NoAttemptsLeft(
+            _("Bạn đã dùng hết %(count)s lần làm bài. Hãy liên hệ giảng viên phụ trách.")
+            % {"count": quiz["max_attempts"]}
+        )
     key = uuid.uuid4()
     return QuizSession.objects.create(
         uuid=key,
@@ -58,7 +62,7 @@ def frozen_sha(enrolment: Enrolment, activity: Activity) -> str:
     manifest = enrolment.edition.current_manifest
     entry = manifest_content(manifest)["activities"].get(str(activity.uuid)) if manifest else None
     if entry is None:
-        raise learning.NotInEdition("Bài kiểm tra này không thuộc khóa học bạn đang học.")
+        raise learning.NotInEdition(_("Bài kiểm tra này không thuộc khóa học bạn đang học."))
     return entry["sha256"]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from courses.content.models import Activity
 from courses.quiz.models import Quiz
@@ -12,7 +13,7 @@ class QuizFormat:
     """The quiz as an activity format."""
 
     code = "quiz"
-    label = "Bài kiểm tra"
+    label = _("Bài kiểm tra")
     is_graded = True
 
     def freeze(self, activity: Activity) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 Answers = dict[str, list[str]]
 """{question id: chosen option ids}."""
 
@@ -33,11 +35,11 @@ def check_answers(quiz: dict[str, Any], answers: Answers) -> None:
     for question_id, chosen in answers.items():
         question = questions.get(question_id)
         if question is None:
-            raise AnswersRefused("Bài nộp có câu hỏi không thuộc bài này.")
+            raise AnswersRefused(_("Bài nộp có câu hỏi không thuộc bài này."))
         if not set(chosen) <= {option["id"] for option in question["options"]}:
-            raise AnswersRefused("Bài nộp có phương án không thuộc câu hỏi.")
+            raise AnswersRefused(_("Bài nộp có phương án không thuộc câu hỏi."))
         if question["kind"] == "single" and len(set(chosen)) > 1:
-            raise AnswersRefused("Câu hỏi này chỉ chọn một phương án.")
+            raise AnswersRefused(_("Câu hỏi này chỉ chọn một phương án."))
 
 
 def unanswered(quiz: dict[str, Any], answers: Answers) -> list[str]:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.content.queries import snapshot
 from courses.quiz.enums import NEEDS_REVIEW, LegalCheck
 from courses.quiz.grading import Answers, is_right
@@ -75,7 +77,7 @@ def questions_to_ask(
 def questions_with_result(session: QuizSession) -> tuple[dict[str, Any], list[QuestionLine]]:
     """The same after submission: what was chosen, what is right, why, and on what authority."""
     if session.attempt is None:
-        raise LookupError("Bài này chưa nộp.")
+        raise LookupError(_("Bài này chưa nộp."))
     answers: Answers = session.attempt.answers
     quiz, asked = questions_to_ask(session, answers=answers, missing=[])
     questions = {question["id"]: question for question in quiz["questions"]}

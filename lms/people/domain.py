@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from lms.authors import stored_login
 from lms.journal.domain import record_change
@@ -205,11 +206,13 @@ def post_person(
     """Post a person to a unit. PostingRefused when a primary posting of hers overlaps or the unit is not open then."""
     lock_rows(Person.objects.filter(pk=person.pk)).get()
     if valid_to is not None and valid_to <= valid_from:
-        raise PostingRefused("Ngày kết thúc phải sau ngày bắt đầu.")
+        raise PostingRefused(_("Ngày kết thúc phải sau ngày bắt đầu."))
     if unit.valid_from > valid_from or (unit.valid_to is not None and unit.valid_to <= valid_from):
-        raise PostingRefused(f"{unit.name} không hoạt động vào ngày {valid_from:%d/%m/%Y}.")
+        raise PostingRefused(
+            _("%(unit)s không hoạt động vào ngày %(day)s.") % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"}
+        )
     if is_primary and overlapping_primary(person.pk, valid_from, valid_to).exists():
-        raise PostingRefused(f"{person.full_name} đã có một vị trí chính trong thời gian này.")
+        raise PostingRefused(_("%(name)s đã có một vị trí chính trong thời gian này.") % {"name": person.full_name})
     posting = Posting.objects.create(
         person=person, unit=unit, category=category, valid_from=valid_from, valid_to=valid_to,
         is_primary=is_primary, job_title=job_title, recorded_at=at,
@@ -232,7 +235,7 @@ def end_posting(*, posting: Posting, valid_to: date, by: Any = None, at: datetim
     lock_rows(Person.objects.filter(pk=posting.person_id)).get()
     ended = Posting.objects.standing().filter(pk=posting.pk, valid_to=None, valid_from__lt=valid_to)
     if not ended.update(valid_to=valid_to):
-        raise PostingRefused("Vị trí này đã kết thúc, hoặc ngày kết thúc không sau ngày bắt đầu.")
+        raise PostingRefused(_("Vị trí này đã kết thúc, hoặc ngày kết thúc không sau ngày bắt đầu."))
     posting.valid_to = valid_to
     announce_postings(person_ids=[posting.person_id], at=at)
 
@@ -256,7 +259,7 @@ def merge_persons(*, duplicate: Person, into: Person, by: Any, at: datetime) -> 
     """Point `duplicate` (and whoever was merged into it) at `into`. Facts stay where they are; counts follow."""
     target = into.canonical or into
     if target.pk == duplicate.pk:
-        raise ValueError("Không thể gộp một người vào chính mình.")
+        raise ValueError(_("Không thể gộp một người vào chính mình."))
     Person.objects.filter(canonical=duplicate).update(canonical=target)
     Person.objects.filter(pk=duplicate.pk).update(canonical=target)
     duplicate.canonical = target

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RosterConfig(AppConfig):
     name = "lms.roster"
     label = "lms_roster"
-    verbose_name = "Danh sách nhân sự"
+    verbose_name = _("Danh sách nhân sự")

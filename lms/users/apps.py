@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UsersConfig(AppConfig):
     name = "lms.users"
     label = "lms_users"
-    verbose_name = "Tài khoản"
+    verbose_name = _("Tài khoản")

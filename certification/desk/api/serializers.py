@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from certification.coverage.enums import Audience, CoverageState, Geography, Indicator
@@ -9,12 +10,14 @@ from certification.desk.figures.forms import DAY_FORMATS
 
 
 class CoverageQuerySerializer(serializers.Serializer):
-    unit = serializers.CharField(help_text="Mã đơn vị")
-    as_of = serializers.DateField(required=False, input_formats=DAY_FORMATS, help_text="Ngày số liệu; mặc định hôm nay")
+    unit = serializers.CharField(help_text=_("Mã đơn vị"))
+    as_of = serializers.DateField(
+        required=False, input_formats=DAY_FORMATS, help_text=_("Ngày số liệu; mặc định hôm nay")
+    )
     indicator = serializers.ChoiceField(choices=Indicator.choices, default=Indicator.CORE.value)
     geography = serializers.ChoiceField(choices=Geography.choices, default=Geography.THEN.value)
     programme = serializers.CharField(
-        required=False, default="", help_text="Mã chương trình; mặc định chương trình duy nhất"
+        required=False, default="", help_text=_("Mã chương trình; mặc định chương trình duy nhất")
     )
     audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.INTERNAL.value)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from certification.awards.domain import sweep_awards
 from lms import dates
@@ -22,5 +23,9 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
         else:
             issued, revoked = sweep_awards(at=dates.now())
-        note = " (thử, chưa ghi)" if options["dry_run"] else ""
-        self.stdout.write(f"Đã cấp {issued} kết quả, thu hồi {revoked}{note}.")
+        said = (
+            _("Đã cấp %(issued)s kết quả, thu hồi %(revoked)s (thử, chưa ghi).")
+            if options["dry_run"]
+            else _("Đã cấp %(issued)s kết quả, thu hồi %(revoked)s.")
+        )
+        self.stdout.write(said % {"issued": issued, "revoked": revoked})

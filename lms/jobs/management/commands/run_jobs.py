@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from lms.jobs.domain import run_due_jobs
 
@@ -7,4 +8,4 @@ class Command(BaseCommand):
     help = "Chạy các việc nền đang chờ ngay trong tiến trình này (dùng khi không có worker, ví dụ với cron)."
 
     def handle(self, *args: object, **options: object) -> None:
-        self.stdout.write(f"Đã chạy xong {run_due_jobs()} việc.")
+        self.stdout.write(_("Đã chạy xong %(count)s việc.") % {"count": run_due_jobs()})

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from lms.dates import now, today
 from lms.people.models import Unit
@@ -33,13 +34,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         unit = Unit.objects.filter(code=options["unit"]).first()
         if unit is None:
-            raise CommandError(f"Không có đơn vị mã “{options['unit']}”. Hãy xem lại mã sau --unit.")
+            raise CommandError(
+                _("Không có đơn vị mã “%(code)s”. Hãy xem lại mã sau --unit.") % {"code": options["unit"]}
+            )
         as_of = self._as_of(options["as_of"])
         try:
             check_size(options["file"].stat().st_size)
             sheet = read_roster(options["file"].read_bytes())
         except OSError as error:
-            raise CommandError(f"Không đọc được {options['file']}: {error.strerror}. Hãy xem lại đường dẫn.") from error
+            raise CommandError(
+                _("Không đọc được %(path)s: %(reason)s. Hãy xem lại đường dẫn.")
+                % {"path": options["file"], "reason": error.strerror}
+            ) from error
         except FileRefused as refused:
             raise CommandError(f"{options['file'].name}: {refused}") from refused
         try:
@@ -52,31 +58,45 @@ class Command(BaseCommand):
         except RosterHasErrors as refused:
             raise self._refusal(refused.preview, options) from refused
         except PreviewStale as stale:
-            raise CommandError("Có người vừa thay đổi cùng danh sách; không ghi gì. Hãy chạy lại lệnh.") from stale
-        verb = "Xem trước" if options["dry_run"] else "Đã nhập"
-        self.stdout.write(f"{verb} {options['file'].name} vào {unit.name} ({as_of:%d/%m/%Y}): {_summary(preview)}.")
+            raise CommandError(_("Có người vừa thay đổi cùng danh sách; không ghi gì. Hãy chạy lại lệnh.")) from stale
+        said = (
+            _("Xem trước %(file)s vào %(unit)s (%(day)s): %(summary)s.")
+            if options["dry_run"]
+            else _("Đã nhập %(file)s vào %(unit)s (%(day)s): %(summary)s.")
+        )
+        values = {"file": options["file"].name, "unit": unit.name, "day": f"{as_of:%d/%m/%Y}"}
+        self.stdout.write(said % {**values, "summary": _summary(preview)})
 
     def _as_of(self, text: str | None) -> date:
         try:
             return (read_date(text) if text else None) or today()
         except CellInvalid as invalid:
-            raise CommandError(f"--as-of: {invalid.what} Hãy ghi YYYY-MM-DD hoặc dd/mm/yyyy.") from invalid
+            raise CommandError(
+                _("--as-of: %(what)s Hãy ghi YYYY-MM-DD hoặc dd/mm/yyyy.") % {"what": invalid.what}
+            ) from invalid
 
     def _refusal(self, preview: Preview, options: dict[str, Any]) -> CommandError:
-        lines = [f"Dòng {error.row}: {error}" for row in preview.faulty[:SHOWN_ERRORS] for error in row.errors]
+        lines = [
+            _("Dòng %(row)s: %(error)s") % {"row": error.row, "error": error}
+            for row in preview.faulty[:SHOWN_ERRORS]
+            for error in row.errors
+        ]
         if len(preview.faulty) > SHOWN_ERRORS:
-            lines.append(f"… và {len(preview.faulty) - SHOWN_ERRORS} dòng khác.")
+            lines.append(_("… và %(count)s dòng khác.") % {"count": len(preview.faulty) - SHOWN_ERRORS})
         if options["errors"]:
             try:
                 options["errors"].write_bytes(error_workbook(preview))
             except OSError as error:
-                lines.append(f"Không ghi được {options['errors']}: {error.strerror}.")
+                lines.append(
+                    _("Không ghi được %(path)s: %(reason)s.") % {"path": options["errors"], "reason": error.strerror}
+                )
             else:
-                lines.append(f"Các dòng lỗi kèm lý do: {options['errors']}")
+                lines.append(_("Các dòng lỗi kèm lý do: %(path)s") % {"path": options["errors"]})
         else:
-            lines.append("Thêm --errors TỆP.xlsx để nhận các dòng lỗi kèm lý do.")
+            lines.append(_("Thêm --errors TỆP.xlsx để nhận các dòng lỗi kèm lý do."))
         number = preview.counts[RowKind.ERROR]
-        return CommandError("\n".join([f"Không ghi gì: {number} dòng có lỗi. Hãy sửa tệp rồi nhập lại.", *lines]))
+        first = _("Không ghi gì: %(count)s dòng có lỗi. Hãy sửa tệp rồi nhập lại.") % {"count": number}
+        return CommandError("\n".join([first, *lines]))
 
 
 def _summary(preview: Preview) -> str:
