@@ -1,8 +1,17 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.content.hints import HOOK
+from courses.quiz.filters import QuestionFilters
+from courses.quiz.hints import author_hints
 from courses.quiz.models import Question, Quiz
+from courses.quiz.notices import advise_author
+
+hooks.register(HOOK, author_hints)
+hooks.register("after_create_snippet", advise_author)
+hooks.register("after_edit_snippet", advise_author)
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -10,7 +19,7 @@ class QuestionViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Ngân hàng câu hỏi")
     list_display = ["stem", "kind", "check_state", "organiser"]
-    list_filter = ["check_state", "kind"]
+    filterset_class = QuestionFilters
 
 
 class QuizViewSet(SnippetViewSet):
@@ -25,6 +34,7 @@ class AssessmentGroup(SnippetViewSetGroup):
     items = (QuizViewSet, QuestionViewSet)
     menu_label = _("Kiểm tra")
     menu_icon = "form"
+    menu_order = 95
 
 
 register_snippet(AssessmentGroup)
