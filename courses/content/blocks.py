@@ -71,7 +71,6 @@ class PictureBlock(blocks.StructBlock):
         template = f"{TEMPLATES}/picture.html"
         description = _("Tranh, sơ đồ năm bước, bảng tóm tắt. Một ảnh cho một ý.")
         preview_template = f"{PREVIEWS}/picture.html"
-        preview_value = None
 
 
 class SpokenBlock(blocks.StructBlock):
@@ -106,7 +105,6 @@ class VideoBlock(SpokenBlock):
         form_layout = ["video", "captions", "transcript"]
         description = _("Phim ngắn có phụ đề và lời đầy đủ; không tự chạy.")
         preview_template = f"{PREVIEWS}/video.html"
-        preview_value = None
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -128,7 +126,6 @@ class AudioBlock(SpokenBlock):
         form_layout = ["audio", "transcript"]
         description = _("Đoạn nghe ngắn kèm lời đầy đủ; hợp khi học viên ngại đọc.")
         preview_template = f"{PREVIEWS}/audio.html"
-        preview_value = None
 
 
 class SayBlock(blocks.StructBlock):
@@ -174,7 +171,6 @@ class FileBlock(blocks.StructBlock):
         template = f"{TEMPLATES}/file.html"
         description = _("Mẫu phiếu, bản tóm tắt để in. Mang tính thêm: bài học phải đủ khi không tải.")
         preview_template = f"{PREVIEWS}/file.html"
-        preview_value = None
 
 
 class ContentNoteBlock(blocks.StructBlock):
@@ -211,7 +207,6 @@ class HotlineBlock(blocks.StaticBlock):
         template = f"{TEMPLATES}/hotline.html"
         description = _("Các số gọi đang dùng. Nên đặt ở cuối bài có nội dung nặng.")
         preview_template = f"{PREVIEWS}/block.html"
-        preview_value = None
 
 
 class ActivityBlock(ActivityChooserBlock):  # type: ignore[misc, valid-type]
@@ -222,7 +217,6 @@ class ActivityBlock(ActivityChooserBlock):  # type: ignore[misc, valid-type]
         template = f"{TEMPLATES}/activity.html"
         description = _("Bài kiểm tra hoặc hoạt động khác đã soạn sẵn. Thường đặt ở cuối bài cuối.")
         preview_template = f"{PREVIEWS}/activity.html"
-        preview_value = None
 
 
 class LessonBodyBlock(blocks.StreamBlock):

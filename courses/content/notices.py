@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from courses.content.desk import edit_url, guiding_on, lesson_lines, publish_url
+from courses.content.hints import hints_of
 from courses.content.models import CoursePage, LessonPage
 from courses.content.skeleton import count_guiding
 
@@ -27,23 +28,28 @@ def tell_after_publishing(request: HttpRequest, page: Page) -> None:
         _tell_of_closed_course(request, page)
         count = count_guiding([page.title, list(page.body.raw_data)])
         if count:
-            _warn(request, page.title, count, page.pk)
+            _warn(request, [(page.title, count)], edit_url(page.pk))
 
 
 def warn_of_guiding(request: HttpRequest, page: CoursePage) -> None:
-    """Name what is live and still holds sentences of the skeleton."""
-    if count := guiding_on(page):
-        _warn(request, page.title, count, page.pk)
-    for lesson in lesson_lines([page])[page.pk]:
-        if lesson.guiding and not lesson.is_draft:
-            _warn(request, lesson.title, lesson.guiding, lesson.pk)
+    """Name what is open and still holds sentences of the skeleton, and what its quizzes lack."""
+    lessons = lesson_lines([page])[page.pk]
+    left = [(page.title, guiding_on(page), edit_url(page.pk))]
+    left += [(lesson.title, lesson.guiding, edit_url(lesson.pk)) for lesson in lessons if not lesson.is_draft]
+    left = [entry for entry in left if entry[1]]
+    if left:
+        _warn(request, [(title, count) for title, count, _url in left], left[0][2])
+    uses = {page.pk: [pk for lesson in lessons for pk in lesson.activities if not lesson.is_draft]}
+    for hint in hints_of(request.user, uses)[page.pk]:
+        if hint.is_pressing:
+            text = _("Khóa học đã mở nhưng bài kiểm tra chưa xong.")
+            messages.warning(request, text, buttons=[messages.button(hint.url, hint.text)])
 
 
-def _warn(request: HttpRequest, title: str, count: int, pk: int) -> None:
-    text = _("“%(title)s” đã xuất bản nhưng còn %(count)s câu hướng dẫn trong ngoặc vuông; học viên nhìn thấy chúng.")
-    messages.warning(
-        request, text % {"title": title, "count": count}, buttons=[messages.button(edit_url(pk), _("Sửa ngay"))]
-    )
+def _warn(request: HttpRequest, left: list[tuple[str, int]], url: str) -> None:
+    places = ", ".join(_("“%(title)s” (%(count)s câu)") % {"title": title, "count": count} for title, count in left)
+    text = _("Học viên nhìn thấy câu hướng dẫn trong ngoặc vuông chưa được thay ở: %(places)s.") % {"places": places}
+    messages.warning(request, text, buttons=[messages.button(url, _("Sửa ngay"))])
 
 
 def _tell_of_drafts(request: HttpRequest, page: CoursePage) -> None:

@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from courses.content import views
 from courses.content.chooser import activity_chooser
 from courses.content.domain import renew_keys
-from courses.content.menu import courses_item, learners_item, simplify_menu
+from courses.content.menu import courses_item, learners_item, publish_without_detour, simplify_menu
 from courses.content.models import Hotline
 from courses.content.notices import tell_after_publishing
 from courses.content.panels import AuthorPanel
@@ -42,6 +42,7 @@ def leave_counts_to_administrators(request, items):
 hooks.register("register_admin_menu_item", courses_item)
 hooks.register("register_admin_menu_item", learners_item)
 hooks.register("construct_main_menu", simplify_menu, order=1000)
+hooks.register("construct_page_action_menu", publish_without_detour)
 
 
 @hooks.register("after_publish_page")

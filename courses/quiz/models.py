@@ -181,7 +181,9 @@ class Quiz(PreviewableMixin, ClusterableModel, Activity):
             heading=_("Câu hỏi"),
             label=_("Câu hỏi"),
             min_num=1,
-            help_text=_("5–10 câu là vừa. Bấm “Chọn câu hỏi” để lấy từ ngân hàng hoặc viết câu mới tại chỗ."),
+            help_text=_(
+                "5–10 câu là vừa. Bấm “Chọn hoặc viết câu hỏi” để lấy câu có sẵn hoặc viết câu mới ngay tại đây."
+            ),
         ),
         MultiFieldPanel(
             [FieldPanel("minutes"), FieldPanel("pass_percent"), FieldPanel("max_attempts"), FieldPanel("shuffles")],

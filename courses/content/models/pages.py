@@ -150,9 +150,9 @@ class LessonPage(Page):
             help_text=_("Một dòng trung tính, nói bài giúp làm được gì."),
             placeholder=_("Tên bài học"),
         ),
-        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("is_required")], heading=_("Thời lượng")),
-        FieldPanel("content_note"),
         FieldPanel("body"),
+        FieldPanel("content_note"),
+        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("is_required")], heading=_("Thời lượng")),
         ADDRESS,
     ]
     promote_panels: list[Any] = []
