@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.content.hints import HOOK
+from courses.content.organisers import refuse_strangers
 from courses.quiz.chooser import QuestionChooserViewSet
 from courses.quiz.filters import QuestionFilters
 from courses.quiz.hints import author_hints
@@ -12,6 +13,8 @@ from courses.quiz.models import Question, Quiz
 from courses.quiz.notices import advise_author
 
 hooks.register(HOOK, author_hints)
+hooks.register("before_edit_snippet", refuse_strangers)
+hooks.register("before_delete_snippet", refuse_strangers)
 hooks.register("after_create_snippet", advise_author)
 hooks.register("after_edit_snippet", advise_author)
 

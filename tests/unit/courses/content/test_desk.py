@@ -10,6 +10,7 @@ from courses.content.checklist import best_step, checklist_of
 from courses.content.desk import course_lines
 from courses.content.domain import ensure_organiser
 from courses.content.enums import CourseState
+from courses.content.keys import give_lesson_key
 from courses.content.models import CoursePage, LessonPage
 from courses.quiz.authoring import write_quiz
 from courses.quiz.enums import LegalCheck
@@ -43,19 +44,12 @@ def line_of(author, shelf):
     return line
 
 
-def draft_course(shelf, author, *bodies):
-    """A named draft with a draft lesson for each body."""
+def empty_draft(shelf, author):
+    """A named draft without a lesson."""
     page = start_course(shelf=shelf, by=author)
     LessonPage.objects.child_of(page).delete()
     page = CoursePage.objects.get(pk=page.pk)
     page.title, page.summary, page.objectives = "Lắng nghe", "Lời giới thiệu", ""
-    for number, body in enumerate(bodies):
-        from courses.content.keys import give_lesson_key
-
-        lesson = LessonPage(title=f"Bài {number}", slug=f"b{number}", live=False, body=json.dumps(body))
-        give_lesson_key(lesson, course=page.course)
-        page.add_child(instance=lesson)
-        lesson.save_revision()
     page.save_revision()
     page.save()
     return page
@@ -65,29 +59,7 @@ def heading(text):
     return {"type": "heading", "value": text, "id": "1"}
 
 
-def publish(page):
-    page.get_latest_revision().publish()
-
-
-def test_the_next_step_of_a_draft_goes_from_missing_lessons_to_publishing(shelf, author, organiser):
-    page = draft_course(shelf, author)
-    assert line_of(author, shelf).step.text == "Thêm bài học đầu tiên"
-    draft_course_lesson(page, [heading("[Viết tiêu đề ở đây]")])
-    assert line_of(author, shelf).step.text == "Viết tiếp bài “Bài mới” (còn 1 chỗ trong ngoặc)"
-    lesson = rewrite(page, [heading("Mở đầu")])
-    line = line_of(author, shelf)
-    assert line.step.text == "Gắn bài kiểm tra vào bài cuối"
-    assert line.step.url == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
-    quiz = write_quiz(organiser=organiser, title="Kiểm tra", questions=question_drafts(1))
-    rewrite(page, [heading("Mở đầu"), {"type": "activity", "value": quiz.pk, "id": "2"}])
-    step = line_of(author, shelf).step
-    assert (step.text, step.is_button) == ("Xuất bản khóa học và 1 bài", True)
-    assert step.url == reverse("taphuan_publish_course", args=[page.pk])
-
-
-def draft_course_lesson(page, body):
-    from courses.content.keys import give_lesson_key
-
+def add_lesson(page, body):
     lesson = LessonPage(title="Bài mới", slug="bai", live=False, body=json.dumps(body))
     give_lesson_key(lesson, course=page.course)
     CoursePage.objects.get(pk=page.pk).add_child(instance=lesson)
@@ -102,6 +74,26 @@ def rewrite(page, body):
     if not lesson.live:
         lesson.save()
     return lesson
+
+
+def publish(page):
+    page.get_latest_revision().publish()
+
+
+def test_the_next_step_of_a_draft_goes_from_missing_lessons_to_publishing(shelf, author, organiser):
+    page = empty_draft(shelf, author)
+    assert line_of(author, shelf).step.text == "Thêm bài học đầu tiên"
+    add_lesson(page, [heading("[Viết tiêu đề ở đây]")])
+    assert line_of(author, shelf).step.text == "Viết tiếp bài “Bài mới” (còn 1 chỗ trong ngoặc)"
+    lesson = rewrite(page, [heading("Mở đầu")])
+    line = line_of(author, shelf)
+    assert line.step.text == "Gắn bài kiểm tra vào bài cuối"
+    assert line.step.url == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    quiz = write_quiz(organiser=organiser, title="Kiểm tra", questions=question_drafts(1))
+    rewrite(page, [heading("Mở đầu"), {"type": "activity", "value": quiz.pk, "id": "2"}])
+    step = line_of(author, shelf).step
+    assert (step.text, step.is_button) == ("Xuất bản khóa học và 1 bài", True)
+    assert step.url == reverse("taphuan_publish_course", args=[page.pk])
 
 
 def test_an_open_course_shows_changes_that_wait_and_lessons_taken_back_do_not(shelf, author, organiser):
@@ -120,7 +112,7 @@ def test_an_open_course_shows_changes_that_wait_and_lessons_taken_back_do_not(sh
 def test_a_draft_lesson_of_an_open_course_is_published_from_the_desk(client, shelf, author, organiser):
     course = make_course(organiser=organiser, lessons=1)
     page = CoursePage.objects.get(course=course)
-    draft_course_lesson(page, [heading("Thêm")])
+    add_lesson(page, [heading("Thêm")])
     line = line_of(author, shelf)
     assert (line.state, line.step.text) == (CourseState.CHANGED, "Xuất bản 1 bài còn nháp")
     client.force_login(author)
