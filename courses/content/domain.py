@@ -98,7 +98,9 @@ def is_held(course: Course) -> bool:
 
 @transaction.atomic
 def publish_waiting(*, page: CoursePage, by: Any, at: datetime) -> int:
-    """Publish a course with its drafts and changes; returns how many pages went live. Lessons taken back stay away.
+    """Publish a course with its drafts and changes; returns how many pages went live.
+
+    Lessons taken back stay away, and what somebody locked stays as it is.
 
     NotReady when a required field of any of them is empty: then nothing is published.
     """
@@ -108,12 +110,12 @@ def publish_waiting(*, page: CoursePage, by: Any, at: datetime) -> int:
         .filter(Q(live=False, first_published_at=None) | Q(live=True, has_unpublished_changes=True))
     )
     waiting: list[Page] = [lesson for lesson in lessons.order_by("path") if lesson.latest_revision]
-    if not page.live or page.has_unpublished_changes:
+    if not page.locked and (not page.live or page.has_unpublished_changes):
         waiting.append(page)
     unready = [revised.title for each in waiting if not is_complete(revised := each.get_latest_revision_as_object())]
     if unready:
         raise NotReady(unready)
-    with frozen_once(course=page.course, at=at):
+    with frozen_once(course=Course.objects.get(pk=page.course_id), at=at):
         for each in waiting:
             each.latest_revision.publish(user=by)
     return len(waiting)

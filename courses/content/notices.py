@@ -67,5 +67,5 @@ def _tell_of_drafts(request: HttpRequest, page: CoursePage) -> None:
 def _tell_of_closed_course(request: HttpRequest, page: LessonPage) -> None:
     course = page.get_parent().specific
     if not course.live and course.permissions_for_user(request.user).can_publish():
-        told = _("Bài đã sẵn sàng, nhưng khóa học còn là bản nháp nên học viên chưa thấy.")
+        told = _("Bài đã sẵn sàng, nhưng khóa học chưa mở nên học viên chưa thấy.")
         messages.info(request, format_html(POST_BUTTON, told, publish_url(course.pk), _("Xuất bản cả khóa học")))

@@ -40,7 +40,6 @@ class QuickQuestionForm(forms.Form):
 
     def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.for_user = for_user
         for number in range(1, MOST_WRONG + 1):
             self.fields[f"wrong_{number}"] = forms.CharField(
                 label=_("Phương án chưa đúng %(number)s") % {"number": number},
@@ -54,6 +53,14 @@ class QuickQuestionForm(forms.Form):
                 required=False,
                 help_text=_("Một câu tử tế: vì sao chưa an toàn. Không kể vụ việc có thật."),
             )
+        self.own = list(organisers_of(for_user))
+        if len(self.own) > 1:
+            self.fields["organiser"] = forms.ModelChoiceField(
+                organisers_of(for_user),
+                label=_("Đơn vị tổ chức"),
+                initial=self.own[0],
+                help_text=_("Đơn vị có giảng viên được sửa câu hỏi này."),
+            )
         self.order_fields(["stem", "right", "right_feedback", *self._wrong_names(), "rationale", "citation"])
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +68,7 @@ class QuickQuestionForm(forms.Form):
         texts = [text for text, _right, _feedback in self._options(cleaned)]
         if len(set(texts)) != len(texts):
             raise forms.ValidationError(_("Có hai phương án giống nhau."))
-        if not organisers_of(self.for_user).exists():
+        if not self.own:
             raise forms.ValidationError(_("Tài khoản này chưa thuộc đơn vị nào soạn khóa học."))
         return cleaned
 
@@ -70,7 +77,7 @@ class QuickQuestionForm(forms.Form):
         draft = QuestionDraft(
             stem=data["stem"], options=self._options(data), rationale=data["rationale"], citation=data["citation"]
         )
-        return write_question(organiser=organisers_of(self.for_user)[0], draft=draft)
+        return write_question(organiser=data.get("organiser") or self.own[0], draft=draft)
 
     def _wrong_names(self) -> list[str]:
         return [name for number in range(1, MOST_WRONG + 1) for name in (f"wrong_{number}", f"wrong_{number}_feedback")]

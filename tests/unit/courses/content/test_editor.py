@@ -108,15 +108,16 @@ def menu_of(user):
     """{name: label} of her menu, in order."""
     request = RequestFactory().get("/admin/")
     request.user = user
-    return {item.name: str(item.label) for item in admin_menu.menu_items_for_request(request)}
+    items = sorted(admin_menu.menu_items_for_request(request), key=lambda item: item.order)
+    return {item.name: str(item.label) for item in items}
 
 
 def test_a_trainer_sees_only_what_she_needs(client, author, django_user_model):
     client.force_login(author)
     client.get(reverse("wagtailadmin_home"))  # registers the hooks
-    assert list(menu_of(author).values()) == [
-        "Khóa học", "Kiểm tra", "Hình ảnh", "Âm thanh và video", "Tài liệu", "Xem trang học viên",
-    ]  # fmt: skip
+    labels = list(menu_of(author).values())
+    assert (labels[:2], labels[-1]) == (["Khóa học", "Kiểm tra"], "Xem trang học viên")
+    assert sorted(labels[2:-1]) == ["Hình ảnh", "Tài liệu", "Âm thanh và video"]
     assert "explorer" in menu_of(django_user_model.objects.create_superuser("sep", password="x"))
 
 

@@ -74,6 +74,13 @@ def test_a_lesson_taken_back_stays_away(organiser):
     assert list(LessonPage.objects.live().values_list("title", flat=True)) == ["Tên mới"]
 
 
+def test_what_somebody_locked_stays_as_it_is(skeleton):
+    locked = LessonPage.objects.child_of(skeleton).first()
+    LessonPage.objects.filter(pk=locked.pk).update(locked=True)
+    assert publish_all(skeleton) == 3
+    assert LessonPage.objects.get(live=False).pk == locked.pk
+
+
 @pytest.mark.parametrize("empty", ["summary", "picture"])
 def test_an_empty_required_field_keeps_everything_back_and_is_named(skeleton, empty):
     if empty == "summary":
@@ -135,7 +142,7 @@ def test_publishing_a_lesson_of_a_draft_course_says_that_nobody_sees_it(client, 
     client.force_login(author)
     data = {"minutes": "5", "is_required": "on", "content_note": "", "body-count": "0", "action-publish": "1"}
     told = messages_after(client, edit(client, lesson, **data))
-    assert "khóa học còn là bản nháp" in told
+    assert "khóa học chưa mở" in told
     assert "Xuất bản cả khóa học" in told
 
 

@@ -141,12 +141,12 @@ def chooser(view):
 
 
 def quick(client, **changed):
+    """Send the form that the chooser offers for a new question."""
     data = {
         "stem": "Bạn nói gì trước?", "right": "Em nghe chị đây.", "wrong_1": "Sao không bỏ đi?", "wrong_2": "",
         "rationale": "Vì sao.", "citation": "Tài liệu",
     }  # fmt: skip
-    prefix = "create-form-" if changed.pop("prefixed", False) else ""
-    return client.post(chooser("create"), {f"{prefix}{key}": value for key, value in {**data, **changed}.items()})
+    return client.post(chooser("create"), {**data, **changed})
 
 
 def test_a_question_is_written_without_leaving_the_quiz(client, author, organiser):
@@ -158,6 +158,14 @@ def test_a_question_is_written_without_leaving_the_quiz(client, author, organise
         ("Em nghe chị đây.", True),
         ("Sao không bỏ đi?", False),
     ]
+
+
+def test_who_writes_for_two_units_says_for_which(client, author):
+    other = make_organiser("B")
+    author.groups.add(make_author(other).groups.get())
+    assert "organiser" in client.get(chooser("create")).json()["htmlFragment"]
+    quick(client, organiser=other.pk)
+    assert Question.objects.get().organiser == other
 
 
 def test_two_equal_options_are_refused_on_the_spot(client, author):
