@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from courses.content.authoring import start_course
-from courses.content.domain import NotReady, ensure_organiser, publish_waiting
+from courses.content.domain import NotReady, ensure_organiser, publish_waiting, renew_keys
 from courses.content.models import CoursePage, Edition, LessonPage, Manifest
 from tests.factories.courses import make_author, make_course, make_organiser
 from tests.factories.people import AT
@@ -62,6 +62,16 @@ def test_publishing_twice_adds_nothing(skeleton):
     publish_all(skeleton)
     assert publish_all(CoursePage.objects.get(pk=skeleton.pk)) == 0
     assert Manifest.objects.count() == 1
+
+
+def test_two_lessons_added_to_an_open_course_make_one_new_edition(organiser):
+    course = make_course(organiser=organiser, lessons=1)
+    for slug in ("bai-a", "bai-b"):
+        copy = LessonPage.objects.get(slug="bai-1").copy(update_attrs={"slug": slug, "title": slug}, keep_live=False)
+        renew_keys(page=copy)
+    assert publish_all(page_of(course)) == 2
+    assert list(Edition.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+    assert Manifest.objects.count() == 2
 
 
 def test_a_lesson_taken_back_stays_away(organiser):
