@@ -86,7 +86,7 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
     citation = models.CharField(
         _("căn cứ"),
         max_length=300,
-        help_text=_("Điều khoản hoặc tài liệu, ví dụ “Luật số 13/2022/QH14, Điều 5”."),
+        help_text=_("Điều khoản hoặc tài liệu, ví dụ “Luật số 13/2022/QH15, Điều 5”."),
     )
     check_state = models.CharField(
         _("đối chiếu pháp luật"),

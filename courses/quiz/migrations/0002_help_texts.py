@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='question',
             name='citation',
-            field=models.CharField(help_text='Điều khoản hoặc tài liệu, ví dụ “Luật số 13/2022/QH14, Điều 5”.', max_length=300, verbose_name='căn cứ'),
+            field=models.CharField(help_text='Điều khoản hoặc tài liệu, ví dụ “Luật số 13/2022/QH15, Điều 5”.', max_length=300, verbose_name='căn cứ'),
         ),
         migrations.AlterField(
             model_name='question',
