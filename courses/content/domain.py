@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from courses.content.keys import give_course_keys, give_lesson_key
@@ -21,6 +26,20 @@ COLLECTION_RIGHTS = {
     "wagtaildocs": ("add_document", "change_document", "choose_document"),
     "wagtailmedia": ("add_media", "change_media"),
 }
+
+
+_HELD: ContextVar[frozenset[int]] = ContextVar("held courses", default=frozenset())
+
+
+class NotReady(ValueError):
+    """Required fields are empty on some pages; `titles` names them. Nothing was published."""
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__(
+            f"Chưa xuất bản được vì còn ô bắt buộc để trống ở: {', '.join(f'“{title}”' for title in titles)}. "
+            "Mở trang ấy, điền những ô có dấu sao rồi xuất bản lại."
+        )
+        self.titles = titles
 
 
 @transaction.atomic
@@ -59,6 +78,58 @@ def publish_course(*, course: Course, at: datetime) -> Edition | None:
     Course.objects.filter(pk=course.pk).update(current_edition=edition)
     course.current_edition = edition
     return edition
+
+
+@contextmanager
+def frozen_once(*, course: Course, at: datetime) -> Iterator[None]:
+    """Publish several pages of a course inside: learners get one new manifest, at the end, instead of one a page."""
+    token = _HELD.set(_HELD.get() | {course.pk})
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+    publish_course(course=course, at=at)
+
+
+def is_held(course: Course) -> bool:
+    """True while somebody publishes several of its pages and will freeze it herself."""
+    return course.pk in _HELD.get()
+
+
+@transaction.atomic
+def publish_waiting(*, page: CoursePage, by: Any, at: datetime) -> int:
+    """Publish a course with its drafts and changes; returns how many pages went live.
+
+    Lessons taken back stay away, and what somebody locked stays as it is.
+
+    NotReady when a required field of any of them is empty: then nothing is published.
+    """
+    lessons = (
+        LessonPage.objects.child_of(page)
+        .filter(locked=False)
+        .filter(Q(live=False, first_published_at=None) | Q(live=True, has_unpublished_changes=True))
+    )
+    waiting: list[Page] = [lesson for lesson in lessons.order_by("path") if lesson.latest_revision]
+    if not page.locked and (not page.live or page.has_unpublished_changes):
+        waiting.append(page)
+    unready = [revised.title for each in waiting if not is_complete(revised := each.get_latest_revision_as_object())]
+    if unready:
+        raise NotReady(unready)
+    with frozen_once(course=Course.objects.get(pk=page.course_id), at=at):
+        for each in waiting:
+            each.latest_revision.publish(user=by)
+    return len(waiting)
+
+
+def is_complete(page: CoursePage | LessonPage) -> bool:
+    """True when everything that must be filled in is; a draft may be stored without."""
+    try:
+        page.full_clean()
+        if isinstance(page, LessonPage):
+            page.body.stream_block.clean(page.body)
+    except ValidationError:
+        return False
+    return True
 
 
 def publish_courses_using(*, activity: Activity, at: datetime) -> list[Edition]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.utils.translation import gettext as _
 
 from courses.content.models import Activity
+from lms.people.models import Unit
 
 
 class ActivityFormat(Protocol):
@@ -27,6 +28,14 @@ class ActivityFormat(Protocol):
         """Where a learner starts it."""
 
 
+@runtime_checkable
+class OffersSample(Protocol):
+    """What a format may promise besides: something small to begin a course with."""
+
+    def make_sample(self, *, organiser: Unit, title: str, by: Any) -> Activity | None:
+        """Write a valid activity whose sentences in brackets the author replaces; None when `by` may not."""
+
+
 class UnknownFormat(LookupError):
     """An activity names a format whose room is not installed."""
 
@@ -43,3 +52,13 @@ def format_of(code: str) -> ActivityFormat:
         return _FORMATS[code]
     except KeyError:
         raise UnknownFormat(_("Chưa cài đặt loại hoạt động “%(code)s”.") % {"code": code}) from None
+
+
+def sample_activity(*, organiser: Unit, title: str, by: Any) -> Activity | None:
+    """The sample of the first format that offers one to `by`; None when no format does."""
+    for handler in _FORMATS.values():
+        if isinstance(handler, OffersSample):
+            made = handler.make_sample(organiser=organiser, title=title, by=by)
+            if made is not None:
+                return made
+    return None

@@ -5,15 +5,24 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from courses.content.keys import give_course_keys, give_lesson_key
+from courses.content import skeleton
+from courses.content.keys import free_slug, give_course_keys, give_lesson_key
 from lms.vietnamese import plain
 
 
 class PlainSlugForm(WagtailAdminPageForm):
-    """Addresses are plain ASCII, whatever the title: "Bài thử mới" becomes bai-thu-moi."""
+    """Addresses are plain ASCII, whatever the title: "Bài thử mới" becomes bai-thu-moi.
+
+    The address that the skeleton gave is no author's choice: it gives way to one made of her title.
+    """
 
     def clean_slug(self) -> str:
-        return slugify(plain(self.cleaned_data["slug"]))
+        slug = slugify(plain(self.cleaned_data["slug"]))
+        title = self.cleaned_data.get("title", "")
+        if skeleton.is_provisional(slug) and not self.instance.first_published_at and not skeleton.count_guiding(title):
+            wanted = slugify(plain(title))
+            return free_slug(wanted, parent=self.parent_page, besides=self.instance) if wanted else slug
+        return slug
 
 
 class CoursePageForm(PlainSlugForm):

@@ -36,7 +36,7 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
     Shape::
 
         {"course": {"code", "organiser", "minutes", "audiences": [category code],
-                    "locales": {"vi": {"title", "summary", "objectives"}}},
+                    "locales": {"vi": {"title", "summary", "objectives", "review_note"}}},
          "rule": {"all": [{"lessons": "required"}, {"activities": "graded"}]},
          "lessons": [{"key": uuid, "id": LessonKey id, "required": bool, "minutes": int, "activities": [uuid],
                       "locales": {"vi": {"slug", "title", "body": sha256}}}],
@@ -93,7 +93,12 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
                 .values_list("code", flat=True)
             ),
             "locales": {
-                language: {"title": page.title, "summary": page.summary, "objectives": page.objectives}
+                language: {
+                    "title": page.title,
+                    "summary": page.summary,
+                    "objectives": page.objectives,
+                    "review_note": page.review_note,
+                }
                 for language, page in pages.items()
             },
         },

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
 from courses.content.context import CACHE_KEY
-from courses.content.domain import publish_course
+from courses.content.domain import is_held, publish_course
 from courses.content.models import Course, CoursePage, Hotline, LessonPage
 from lms import dates
 
@@ -24,7 +24,7 @@ def freeze_course(sender: type, instance: Any, **kwargs: Any) -> None:
         course = page.lesson_key.course
     else:
         return
-    if course is not None:
+    if course is not None and not is_held(course):
         publish_course(course=course, at=dates.now())
 
 

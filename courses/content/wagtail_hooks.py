@@ -1,16 +1,53 @@
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.content import views
 from courses.content.chooser import activity_chooser
 from courses.content.domain import renew_keys
+from courses.content.menu import courses_item, learners_item, publish_without_detour, simplify_menu
 from courses.content.models import Hotline
+from courses.content.notices import tell_after_publishing
+from courses.content.panels import AuthorPanel
 
 
 @hooks.register("register_admin_viewset")
 def register_activity_chooser():
     return activity_chooser
+
+
+@hooks.register("register_admin_urls")
+def register_desk_urls():
+    return [
+        path("taphuan/khung-mau/<int:shelf>/", views.start, name="taphuan_start_course"),
+        path("taphuan/xuat-ban/<int:page>/", views.publish, name="taphuan_publish_course"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_author_panel(request, panels):
+    panel = AuthorPanel(request)
+    if panel.is_shown:
+        panels.append(panel)
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def leave_counts_to_administrators(request, items):
+    if not request.user.is_superuser:
+        items.clear()
+
+
+hooks.register("register_admin_menu_item", courses_item)
+hooks.register("register_admin_menu_item", learners_item)
+hooks.register("construct_main_menu", simplify_menu, order=1000)
+hooks.register("construct_page_action_menu", publish_without_detour)
+
+
+@hooks.register("after_publish_page")
+def tell_what_learners_see(request, page):
+    tell_after_publishing(request, page)
 
 
 @hooks.register("after_copy_page")
@@ -22,6 +59,7 @@ class HotlineViewSet(SnippetViewSet):
     model = Hotline
     icon = "help"
     menu_label = _("Đường dây nóng")
+    menu_order = 900
     list_display = ["number", "name", "checked_on", "is_shown"]
     add_to_admin_menu = True
 

@@ -8,8 +8,14 @@ class QuizConfig(AppConfig):
     verbose_name = _("Bài kiểm tra")
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from courses.content.formats import register_format
+        from courses.content.organisers import OrganiserPolicy
         from courses.quiz import receivers  # noqa: F401 - connects them
         from courses.quiz.format import QuizFormat
+        from courses.quiz.models import Question, Quiz
 
         register_format(QuizFormat())
+        for model in (Question, Quiz):
+            register_permission_policy(model, OrganiserPolicy(model), exact_class=True)

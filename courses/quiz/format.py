@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.content.models import Activity
 from courses.quiz.models import Quiz
+from courses.quiz.sample import make_sample_quiz
+from lms.people.models import Unit
 
 
 class QuizFormat:
@@ -26,24 +28,7 @@ class QuizFormat:
             "max_attempts": quiz.max_attempts,
             "shuffles": quiz.shuffles,
             "questions": [
-                {
-                    "id": str(entry.question.uuid),
-                    "kind": entry.question.kind,
-                    "stem": entry.question.stem,
-                    "rationale": entry.question.rationale,
-                    "citation": entry.question.citation,
-                    "check": entry.question.check_state,
-                    "options": [
-                        {
-                            "id": str(option.id),
-                            "text": option.value["text"],
-                            "correct": bool(option.value["is_correct"]),
-                            "feedback": option.value["feedback"] or "",
-                        }
-                        for option in entry.question.options
-                    ],
-                }
-                for entry in quiz.entries.select_related("question").order_by("sort_order", "pk")
+                entry.question.content for entry in quiz.entries.select_related("question").order_by("sort_order", "pk")
             ],
         }
 
@@ -52,6 +37,10 @@ class QuizFormat:
 
     def play_url(self, activity_uuid: str) -> str:
         return reverse("courses_quiz:intro", args=[activity_uuid])
+
+    def make_sample(self, *, organiser: Unit, title: str, by: Any) -> Activity | None:
+        """A quiz with one question to replace; None when `by` may not make quizzes."""
+        return make_sample_quiz(organiser=organiser, title=title, by=by)
 
     def _child(self, activity: Activity) -> Quiz:
         return Quiz.objects.get(pk=activity.pk)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,34 +7,9 @@ from django.utils.translation import gettext as _
 from courses.content.queries import snapshot
 from courses.quiz.enums import NEEDS_REVIEW, LegalCheck
 from courses.quiz.grading import Answers, is_right
+from courses.quiz.lines import OptionLine, QuestionLine
 from courses.quiz.models import QuizSession
 from lms.people.queries import person_of, records_of
-
-
-@dataclass(frozen=True)
-class OptionLine:
-    id: str
-    text: str
-    is_chosen: bool
-    is_correct: bool | None
-    feedback: str
-
-
-@dataclass(frozen=True)
-class QuestionLine:
-    """A question to show. Before submission `is_right`, `is_correct` and all explanations are empty."""
-
-    id: str
-    number: int
-    stem: str
-    is_multiple: bool
-    options: list[OptionLine]
-    is_missing: bool = False
-    is_right: bool | None = None
-    rationale: str = ""
-    citation: str = ""
-    check: str = ""
-    needs_review: bool = False
 
 
 def session_of(user: Any, session_uuid: str) -> QuizSession | None:

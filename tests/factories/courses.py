@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from courses.content.authoring import CourseDraft, LessonDraft, write_course
-from courses.content.domain import ensure_organiser
+from courses.content.domain import author_permissions, ensure_organiser
 from courses.content.models import Activity, Course
 from courses.content.queries import snapshot
 from courses.learning.domain import enrol
@@ -15,13 +15,22 @@ from courses.quiz.authoring import QuestionDraft, write_quiz
 from courses.quiz.enums import LegalCheck
 from courses.quiz.models import QuizSession
 from lms.people.models import Person, Unit
-from tests.factories.people import AT, make_unit
+from tests.factories.people import AT, make_unit, make_user
 
 _numbers = itertools.count(1)
 
 
 def make_organiser(code: str = "SNV") -> Unit:
     return make_unit(code, name=f"Sở {code}")
+
+
+def make_author(organiser: Unit, username: str = "") -> Any:
+    """A trainer of `organiser` with the rights that the sample gives: her shelf, quizzes, questions."""
+    _, _, group = ensure_organiser(unit=organiser)
+    group.permissions.add(*author_permissions("courses_quiz", ["quiz", "question"]))
+    author = make_user(username)
+    author.groups.add(group)
+    return author
 
 
 def question_drafts(count: int) -> list[QuestionDraft]:

@@ -54,6 +54,7 @@ HOTLINES = [
     ("1900 969 680", "Ngôi nhà Bình yên", "tư vấn và nơi tạm lánh"),
     ("1800 1768", "Hội Nông dân, UNFPA hỗ trợ", "miễn phí"),
 ]
+REVIEW_NOTE = "Nội dung mẫu: cần luật sư và chuyên gia rà soát trước khi dùng."
 CHECKS = {"đã đối chiếu": LegalCheck.CHECKED, "đối chiếu nguồn thứ cấp": LegalCheck.SECONDARY}
 
 
@@ -99,6 +100,7 @@ def make_courses(province: Province, *, by: Any, at: datetime) -> dict[str, Cour
                 objectives=module["obj"],
                 audiences=[province.categories[code] for code in codes],
                 lessons=drafts,
+                review_note=REVIEW_NOTE,
             ),
             by=by,
             at=at,

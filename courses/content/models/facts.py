@@ -40,9 +40,19 @@ class Activity(index.Indexed, models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     format = models.SlugField(max_length=40, editable=False)
-    title = models.CharField(_("tên"), max_length=200)
-    minutes = models.PositiveSmallIntegerField(_("số phút dự kiến"), default=15)
-    organiser = models.ForeignKey(Unit, models.PROTECT, related_name="activities", verbose_name=_("đơn vị tổ chức"))
+    title = models.CharField(
+        _("tên"), max_length=200, help_text=_("Học viên nhìn thấy. Ngắn, trung tính; không kể vụ việc có thật.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("số phút dự kiến"), default=15, help_text=_("Khoảng 1–2 phút một câu hỏi.")
+    )
+    organiser = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="activities",
+        verbose_name=_("đơn vị tổ chức"),
+        help_text=_("Đơn vị có giảng viên được sửa nội dung này."),
+    )
 
     search_fields = [index.AutocompleteField("title"), index.SearchField("title"), index.FilterField("format")]
 

@@ -8,13 +8,15 @@ from wagtail.admin.panels import FieldPanel
 class Hotline(models.Model):
     """A number to call, with the date on which somebody checked it and where. Editable data, never code."""
 
-    number = models.CharField(_("số gọi"), max_length=20, unique=True)
-    name = models.CharField(_("nơi nghe máy"), max_length=120)
-    note = models.CharField(_("ghi chú"), max_length=200, blank=True)
-    checked_on = models.DateField(_("kiểm tra ngày"))
-    source = models.CharField(_("nguồn"), max_length=200)
-    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
-    is_shown = models.BooleanField(_("đang hiển thị"), default=True)
+    number = models.CharField(_("số gọi"), max_length=20, unique=True, help_text=_("Viết như đọc: 1900 969 680."))
+    name = models.CharField(_("nơi nghe máy"), max_length=120, help_text=_("Ai trả lời, ví dụ “Bảo vệ trẻ em”."))
+    note = models.CharField(
+        _("ghi chú"), max_length=200, blank=True, help_text=_("Giờ trực, có mất phí không. Không kể vụ việc có thật.")
+    )
+    checked_on = models.DateField(_("kiểm tra ngày"), help_text=_("Ngày bạn gọi thử lần gần nhất."))
+    source = models.CharField(_("nguồn"), max_length=200, help_text=_("Văn bản hoặc trang đã đăng số này."))
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=0, help_text=_("Số nhỏ hiện trước."))
+    is_shown = models.BooleanField(_("đang hiển thị"), default=True, help_text=_("Bỏ dấu để ẩn số mà không xóa."))
 
     panels = [
         FieldPanel("number"),

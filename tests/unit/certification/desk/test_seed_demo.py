@@ -26,6 +26,8 @@ def test_seeding_again_adds_nothing_and_the_four_accounts_work(settings, client,
     assert "thêm 0 lượt hoàn thành" in capsys.readouterr().out
     questions = sum(len(module["q"]) for module in read_source())
     assert (Course.objects.count(), Question.objects.count(), Edition.objects.count()) == (8, questions, 8)
+    notes = {manifest.content["course"]["locales"]["vi"]["review_note"] for manifest in Manifest.objects.all()}
+    assert notes == {"Nội dung mẫu: cần luật sư và chuyên gia rà soát trước khi dùng."}
     assert sorted(Certificate.objects.values_list("number", flat=True)) == list(range(1, Award.objects.count() + 1))
     for username in ("hocvien", "giangvien", "quanly", "admin"):
         assert client.login(username=username, password=DEMO_PASSWORD)

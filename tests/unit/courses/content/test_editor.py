@@ -1,0 +1,130 @@
+"""What the editor shows an author: labels, help, groups, previews, menu."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from wagtail.admin.menu import admin_menu
+from wagtail.blocks import Block
+
+from courses.content.blocks import DOING, MEDIA, SPEECH, WORDS
+from courses.content.domain import ensure_organiser
+from courses.content.models import Activity, CoursePage, Hotline, LessonPage
+from courses.quiz.models import Question, Quiz
+from tests.factories.courses import make_author, make_course, make_organiser
+
+BLOCKS = LessonPage._meta.get_field("body").stream_block.child_blocks
+NO_CASE = "Không kể vụ việc có thật"
+FREE_TEXT = {
+    CoursePage: ["summary", "objectives", "review_note"],
+    LessonPage: ["content_note", "body"],
+    Question: ["stem", "rationale"],
+    Hotline: ["note"],
+}
+FIELDS = {
+    CoursePage: ["summary", "objectives", "review_note", "audiences", "requires_lessons", "requires_activities"],
+    LessonPage: ["minutes", "is_required", "content_note", "body"],
+    Activity: ["title", "minutes", "organiser"],
+    Quiz: ["pass_percent", "max_attempts", "shuffles"],
+    Question: ["organiser", "kind", "stem", "options", "rationale", "citation", "check_state"],
+    Hotline: ["number", "name", "note", "checked_on", "source", "order", "is_shown"],
+}
+
+
+@pytest.mark.parametrize("model", FIELDS)
+def test_every_field_an_author_fills_in_explains_itself(model):
+    assert [name for name in FIELDS[model] if not model._meta.get_field(name).help_text] == []
+
+
+@pytest.mark.parametrize("model", FREE_TEXT)
+def test_every_free_text_asks_for_no_real_case(model):
+    assert [name for name in FREE_TEXT[model] if NO_CASE not in model._meta.get_field(name).help_text] == []
+
+
+@pytest.mark.parametrize("name", ["heading", "text"])
+def test_text_blocks_ask_for_no_real_case(name):
+    assert NO_CASE in BLOCKS[name].field.help_text
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("say", "say"), ("say", "avoid"), ("content_note", "passage"), ("video", "transcript")]
+)
+def test_parts_of_blocks_ask_for_no_real_case(name, part):
+    child = BLOCKS[name].child_blocks[part]
+    assert NO_CASE in str(getattr(child, "field", child.meta).help_text)
+
+
+def test_blocks_stand_in_four_groups_with_icon_and_description():
+    groups = {name: str(block.meta.group) for name, block in BLOCKS.items()}
+    assert groups == {
+        "heading": WORDS, "text": WORDS, "say": SPEECH, "content_note": SPEECH, "picture": MEDIA, "video": MEDIA,
+        "audio": MEDIA, "file": MEDIA, "activity": DOING, "hotline": DOING,
+    }  # fmt: skip
+    assert [
+        name for name, block in BLOCKS.items() if not block.get_description() or block.meta.icon == "placeholder"
+    ] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BLOCKS)
+def test_each_block_shows_in_the_picker_what_it_looks_like(client, django_user_model, name):
+    client.force_login(django_user_model.objects.create_superuser("sep", password="x"))
+    block = BLOCKS[name]
+    Block.definition_registry[block.definition_prefix] = block
+    assert block.is_previewable
+    page = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix}).content.decode()
+    shown = {
+        "heading": "<h2>", "text": "<b>an toàn</b>", "say": "Em tin chị", "content_note": "<details", "picture": ".svg",
+        "video": "preview-video", "audio": "preview-audio", "file": "Phiếu tóm tắt", "activity": "Vào làm",
+        "hotline": "Khi cần giúp đỡ",
+    }  # fmt: skip
+    assert shown[name] in page
+
+
+@pytest.fixture
+def organiser(db):
+    return make_organiser()
+
+
+@pytest.fixture
+def author(organiser):
+    return make_author(organiser)
+
+
+def test_the_form_hides_search_fields_and_offers_audiences_as_boxes(client, organiser, author):
+    page = CoursePage.objects.get(course=make_course(organiser=organiser))
+    client.force_login(author)
+    form = CoursePage.get_edit_handler().get_form_class()
+    assert sorted(form.base_fields) == [
+        "audiences", "comment_notifications", "objectives", "requires_activities", "requires_lessons", "review_note",
+        "slug", "summary", "title",
+    ]  # fmt: skip
+    assert form.base_fields["audiences"].widget.__class__.__name__ == "CheckboxSelectMultiple"
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Địa chỉ trang" in html
+    assert "seo_title" not in html
+
+
+def menu_of(user):
+    """{name: label} of her menu, in order."""
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    items = sorted(admin_menu.menu_items_for_request(request), key=lambda item: item.order)
+    return {item.name: str(item.label) for item in items}
+
+
+def test_a_trainer_sees_only_what_she_needs(client, author, django_user_model):
+    client.force_login(author)
+    client.get(reverse("wagtailadmin_home"))  # registers the hooks
+    labels = list(menu_of(author).values())
+    assert (labels[:2], labels[-1]) == (["Khóa học", "Kiểm tra"], "Xem trang học viên")
+    assert sorted(labels[2:-1]) == ["Hình ảnh", "Tài liệu", "Âm thanh và video"]
+    assert "explorer" in menu_of(django_user_model.objects.create_superuser("sep", password="x"))
+
+
+def test_the_course_item_opens_her_own_shelf(client, organiser, author):
+    shelf = ensure_organiser(unit=organiser)[0]
+    client.force_login(author)
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("wagtailadmin_explore", args=[shelf.pk]) in home
+    response = client.get(reverse("wagtailadmin_explore_root"), follow=True)
+    assert response.redirect_chain[-1][0] == reverse("wagtailadmin_explore", args=[shelf.pk])
