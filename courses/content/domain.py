@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from courses.content.keys import give_course_keys, give_lesson_key
@@ -36,8 +37,11 @@ class NotReady(ValueError):
 
     def __init__(self, titles: list[str]) -> None:
         super().__init__(
-            f"Chưa xuất bản được vì còn ô bắt buộc để trống ở: {', '.join(f'“{title}”' for title in titles)}. "
-            "Mở trang ấy, điền những ô có dấu sao rồi xuất bản lại."
+            _(
+                "Chưa xuất bản được vì còn ô bắt buộc để trống ở: %(pages)s. Mở trang ấy, điền những ô có dấu sao rồi "
+                "xuất bản lại."
+            )
+            % {"pages": ", ".join(f"“{title}”" for title in titles)}
         )
         self.titles = titles
 

@@ -173,6 +173,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # --- language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LANGUAGE_COOKIE_NAME = "taphuan_language"
 LOCALE_PATHS: list[str] = []
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -34,7 +34,7 @@ SAME = {
 """Messages that read the same in both languages."""
 
 COMMON = """
-about account action actions active add added address again all already also an and another any apply approval are
+about account action actions active add added address again all already also and another any apply approval are
 ascending author available back before block blocks blog bold bulk button cancel cannot change changed changes check
 choose clear click close collection collections comment comments compare confirm content copy create created current
 dashboard date default delete deleted descending description details disable disabled discard document documents
