@@ -2,9 +2,11 @@ from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 from wagtail import hooks
 
-from lms.unmarked import name_unmarked
+from lms.unmarked import name_menu_items, name_unmarked
 
 name_unmarked()
+hooks.register("construct_reports_menu", name_menu_items)
+hooks.register("construct_help_menu", name_menu_items)
 
 
 @hooks.register("register_admin_urls", order=-10)

@@ -1,6 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -62,6 +63,7 @@ class HotlineViewSet(SnippetViewSet):
     menu_order = 900
     list_display = ["number", "name", "checked_on", "is_shown"]
     add_to_admin_menu = True
+    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items  # the viewset's keep the first reader's language
 
 
 register_snippet(HotlineViewSet)

@@ -15,7 +15,7 @@ from wagtail.snippets.views.chooser import (
 )
 
 from courses.quiz.forms import QuickQuestionForm
-from courses.quiz.models import Question
+from courses.quiz.models import CHOOSER_TEXTS, Question
 
 
 class _ByAuthor:
@@ -50,5 +50,7 @@ class QuestionChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = QuestionChooseResultsView
     create_view_class = QuestionCreateView
     creation_form_class = QuickQuestionForm
+    choose_one_text = CHOOSER_TEXTS["choose_one_text"]
+    search_tab_label = _("Tìm")
     creation_tab_label = _("Viết câu mới")
     create_action_label = _("Lưu và đưa vào bài kiểm tra")

@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PreviewableMixin
 from wagtail.search import index
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from courses.content.models import Activity
 from courses.content.organisers import OrganiserForm
@@ -27,6 +28,13 @@ from lms.people.models import Unit
 
 PREVIEW_TEMPLATE = "taphuan/courses_quiz/preview.html"
 PREVIEW_MODES = [("", _("Làm bài")), ("result", _("Kết quả"))]
+
+CHOOSER_TEXTS = {
+    "choose_one_text": _("Chọn hoặc viết câu hỏi"),
+    "choose_another_text": _("Chọn câu hỏi khác"),
+    "link_to_chosen_text": _("Sửa câu hỏi này"),
+    "icon": "help",
+}
 
 
 class OptionBlock(blocks.StructBlock):
@@ -228,7 +236,8 @@ class QuizEntry(Orderable):
         help_text=_("Mỗi câu chỉ hỏi một lần trong một bài."),
     )
 
-    panels = [FieldPanel("question")]
+    # Wagtail's own widget would keep, for everybody, the language of whoever opened a quiz first.
+    panels = [FieldPanel("question", widget=AdminSnippetChooser(Question, **CHOOSER_TEXTS))]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="courses_quiz_entry_once")]

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -21,6 +22,8 @@ hooks.register("after_edit_snippet", advise_author)
 
 class OwnViewSet(SnippetViewSet):
     """Lists what the author's own units organise."""
+
+    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items  # the viewset's keep the first reader's language
 
     def get_queryset(self, request):
         policy = policy_registry.get_by_type(self.model)

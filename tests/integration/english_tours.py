@@ -16,11 +16,11 @@ from certification.awards.models import Award
 from certification.certificates.models import Certificate
 from certification.desk.sample.programme import read_source
 from courses.content.models import CoursePage, Hotline, LessonPage
-from courses.content.queries import snapshot
 from courses.quiz.models import Question, Quiz, QuizSession
 from lms import dates
 from lms.accounts.domain import issue_codes
 from lms.people.models import Person, Unit
+from tests.factories.courses import right_answers, wrong_answers
 from tests.factories.people import make_user
 from tests.factories.workbooks import row, workbook
 
@@ -127,20 +127,13 @@ def of_trainee() -> Pages:
 
 def of_quiz(client: Client, intro: str) -> Pages:
     """Nothing answered, a forged answer, all wrong, all right."""
-    for right in (False, True):
+    for choose in (wrong_answers, right_answers):
         yield "quiz", client.get(intro)
         begun = client.post(reverse("courses_quiz:start", args=[client.get(intro).context["activity"].uuid])).url
-        session = QuizSession.objects.latest("pk")
-        questions = snapshot(session.snapshot_sha256)["questions"]
+        answers = {f"q-{pk}": chosen for pk, chosen in choose(QuizSession.objects.latest("pk")).items()}
         yield "questions", client.get(begun)
-        yield "questions missing", client.post(begun, {f"q-{questions[0]['id']}": questions[0]["options"][0]["id"]})
+        yield "questions missing", client.post(begun, dict([*answers.items()][:1]))
         yield "answers refused", client.post(begun, {"q-khong-co": "x"})
-        answers = {
-            f"q-{question['id']}": [option["id"] for option in question["options"] if option["correct"] is right][
-                : None if right else 1
-            ]
-            for question in questions
-        }
         yield "result", client.post(begun, answers, follow=True)
 
 
@@ -215,19 +208,19 @@ def of_trainer() -> Pages:
     quiz, question, hotline = (model.objects.order_by("pk")[0] for model in (Quiz, Question, Hotline))
     shelf = course.get_parent()
     yield "own page", client.get("/")
-    for address in (
-        "/admin/", "/admin/account/", f"/admin/pages/{shelf.pk}/", f"/admin/pages/{course.pk}/",
-        *(f"/admin/pages/{page.pk}/edit/" for page in (course, lesson)),
-        *(f"/admin/pages/{page.pk}/view_draft/" for page in (course, lesson)),
-        f"/admin/pages/add/courses_content/coursepage/{shelf.pk}/",
+    own = [
+        "/admin/", "/admin/account/", "/admin/images/", "/admin/documents/", "/admin/media/", "/admin/choose-page/",
+        "/admin/choose-external-link/", reverse("activity_chooser:choose"), "/admin/snippets/courses_content/hotline/",
+        f"/admin/snippets/courses_content/hotline/edit/{hotline.pk}/",
+        f"/admin/pages/{shelf.pk}/", f"/admin/pages/{course.pk}/", f"/admin/pages/{course.pk}/delete/",
+        f"/admin/pages/add/courses_content/coursepage/{shelf.pk}/", f"/admin/pages/{lesson.pk}/history/",
         f"/admin/pages/add/courses_content/lessonpage/{course.pk}/",
-        f"/admin/pages/{course.pk}/delete/", f"/admin/pages/{lesson.pk}/history/",
-        *(f"/admin/snippets/courses_quiz/{name}/{rest}" for name, pk in (("quiz", quiz.pk), ("question", question.pk))
-          for rest in ("", "add/", f"edit/{pk}/", f"usage/{pk}/")),
-        "/admin/snippets/courses_content/hotline/", f"/admin/snippets/courses_content/hotline/edit/{hotline.pk}/",
-        reverse("activity_chooser:choose"), "/admin/images/", "/admin/documents/", "/admin/media/",
-        "/admin/choose-page/", "/admin/choose-external-link/",
-    ):  # fmt: skip
+    ]  # fmt: skip
+    own += [f"/admin/pages/{page.pk}/{view}/" for page in (course, lesson) for view in ("edit", "view_draft")]
+    own += [f"/admin/snippets/choose/courses_quiz/question/{view}" for view in ("", "create/")]
+    for name, pk in (("quiz", quiz.pk), ("question", question.pk)):
+        own += [f"/admin/snippets/courses_quiz/{name}/{view}" for view in ("", "add/", f"edit/{pk}/", f"usage/{pk}/")]
+    for address in own:
         yield address, client.get(address, follow=True)
     yield "from a template", client.post(reverse("taphuan_start_course", args=[shelf.pk]), follow=True)
     yield "desk with a draft", client.get("/admin/")

@@ -41,5 +41,6 @@ def test_progress_is_of_the_lesson_not_of_the_language(translated):
     with translation.override("en"):
         view = course_view(enrolment)
     assert [(lesson.title, lesson.is_finished) for lesson in view.lessons] == [("Lesson one", True), ("Bài 2", False)]
-    assert view.title == "A course"
+    assert (view.title, view.language) == ("A course", "en")
+    assert [lesson.language for lesson in view.lessons] == ["en", "vi"]
     assert LessonProgress.objects.count() == 1

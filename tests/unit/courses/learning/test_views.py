@@ -44,6 +44,18 @@ def test_a_learner_starts_reads_finishes_and_resumes(client, learner):
     assert "Bạn đã hoàn thành khóa học này." in response.content.decode()
 
 
+def test_contents_say_their_language_on_a_page_in_english(client, learner):
+    course = make_course(lessons=1)
+    make_enrolment(learner, course)
+    client.cookies["taphuan_language"] = "en"
+    page = client.get(lesson_url(course)).text
+    assert '<article class="lesson" lang="vi">' in page
+    assert '<p lang="en"><a class="button button--full-small"' in page  # what the interface says inside a lesson
+    assert f'<h2 lang="vi"><a href="/khoa-hoc/{course.code}/">' in client.get("/").text
+    page = client.get(reverse("courses_learning:course", args=[course.code])).text
+    assert ('<h1 lang="vi">' in page, '<div class="objectives" lang="vi">' in page) == (True, True)
+
+
 def test_an_account_without_a_person_is_told_and_nothing_is_written(client):
     client.force_login(make_user("khonghoso"))
     course = make_course()

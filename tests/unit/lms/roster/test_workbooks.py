@@ -2,9 +2,12 @@ import io
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
+from lms.roster.columns import column_of
 from lms.roster.domain import preview_roster
+from lms.roster.enums import Column
 from lms.roster.errors import FileRefused
 from lms.roster.read import read_roster
 from lms.roster.workbooks import error_workbook, roster_template
@@ -59,6 +62,20 @@ def test_roster_template_is_read_as_an_empty_roster_and_its_example_is_not_impor
     assert book.sheetnames == ["Danh sách", "Ví dụ"]
     assert [cell.value for cell in book["Danh sách"][1]][:3] == ["Họ và tên", "Ngày sinh", "Giới tính"]
     assert "Nguyễn Thị Ví Dụ" in [cell.value for line in book["Ví dụ"] for cell in line]
+
+
+@pytest.mark.django_db
+def test_roster_template_in_english_once_filled_in_is_read():
+    with override("en"):
+        book = load_workbook(io.BytesIO(roster_template()))
+    header = [cell.value for cell in book["Roster"][1]]
+    assert [column_of(title) for title in header] == [column for column in Column if column is not Column.UNIT]
+    book["Roster"].append(["Nguyễn Thị An", "05/03/1990", "Female", "001090000001", "", "", "X1", "Cộng tác viên"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    make_category("cong-tac-vien", "Cộng tác viên")
+    preview = preview_roster(sheet=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
+    assert [row.kind.value for row in preview.rows] == ["new"]
 
 
 @pytest.mark.django_db
