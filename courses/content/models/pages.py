@@ -109,6 +109,7 @@ class CoursePage(Page):
     settings_panels = [CommentPanel()]
     parent_page_types = ["courses_content.CourseIndexPage"]
     subpage_types = ["courses_content.LessonPage"]
+    admin_default_ordering = "ord"
     base_form_class = CoursePageForm
     template = "taphuan/courses_content/course_preview.html"
 
