@@ -23,8 +23,8 @@ from tests.live import ROOT, LiveSite
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {360: 740, 768: 1024, 1280: 900}
 """{width: height of the first view} in CSS pixels."""
-TALLEST = 2600
-QUALITY = 62
+TALLEST = 2000
+QUALITY = 50
 
 
 def shoot(page: Any, stop: Stop, path: Path) -> list[str]:

@@ -62,6 +62,25 @@ def test_everything_needed_to_learn_works_without_script(new_page):
     assert page.title() == "Tập huấn – Kết quả"
 
 
+def test_without_network_a_page_of_ours_names_whom_to_call(new_page, complaints):
+    page = new_page()
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.goto("/khoa-hoc/an-toan-so/")
+    assert page.inner_text("h1") == "Đang mất mạng"
+    assert page.locator("a[href='tel:113']").count() == 1
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Be Vietnam Pro"')
+    page.context.set_offline(False)
+    page.click("a:has-text('Thử lại')")
+    page.wait_for_function("document.querySelector('h1').innerText !== 'Đang mất mạng'")
+    kept = page.evaluate(
+        "caches.keys().then(names => caches.open(names[0])).then(c => c.keys()).then(r => r.map(x => x.url))"
+    )
+    assert [url for url in kept if "/static/" not in url and not url.endswith("/mat-mang/")] == []
+    complaints.clear()
+
+
 def test_the_page_fits_a_narrow_phone(new_page):
     page = new_page(viewport={"width": 320, "height": 640})
     for url in ("/", "/accounts/login/", "/accounts/claim/", "/verify/", "/tro-giup/", "/mat-mang/", "/giao-dien/"):
