@@ -53,8 +53,13 @@ def manifest_content(manifest: Manifest) -> dict[str, Any]:
 
 def in_language(locales: dict[str, Any], language: str | None = None) -> dict[str, Any]:
     """The entry of a manifest's `locales` for the reader's language, else the source language, else any."""
+    return locales[language_taken(locales, language)]
+
+
+def language_taken(locales: dict[str, Any], language: str | None = None) -> str:
+    """Which language :func:`in_language` takes, for the `lang` of what it is shown in."""
     language = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    return locales.get(language) or locales.get(settings.LANGUAGE_CODE) or next(iter(locales.values()))
+    return next((code for code in (language, settings.LANGUAGE_CODE) if locales.get(code)), next(iter(locales)))
 
 
 def snapshot(sha256: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from courses.content.formats import format_of
 from courses.content.models import Course
-from courses.content.queries import contents_of, in_language, manifest_content, shelf
+from courses.content.queries import contents_of, language_taken, manifest_content, shelf
 from courses.learning.models import Attempt, Enrolment, LessonProgress
 from lms.people.models import Person
 from lms.people.queries import person_of, records_of
@@ -23,6 +23,7 @@ class LessonLine:
 
     key: str
     slug: str
+    language: str
     title: str
     minutes: int
     is_required: bool
@@ -74,6 +75,7 @@ class CourseView:
     """A course as one learner sees it. `enrolment` is None for visitors and for those who have not started."""
 
     code: str
+    language: str
     title: str
     summary: str
     objectives: str
@@ -233,9 +235,12 @@ def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Co
 
 
 def _view(code: str, content: dict[str, Any], enrolment: EnrolmentLine | None, record: Record) -> CourseView:
-    texts = in_language(content["course"]["locales"])
+    locales = content["course"]["locales"]
+    language = language_taken(locales)
+    texts = locales[language]
     return CourseView(
         code=code,
+        language=language,
         title=texts["title"],
         summary=texts["summary"],
         objectives=texts["objectives"],
@@ -249,10 +254,12 @@ def _view(code: str, content: dict[str, Any], enrolment: EnrolmentLine | None, r
 
 
 def _lesson(lesson: dict[str, Any], activities: dict[str, Any], record: Record) -> LessonLine:
-    texts = in_language(lesson["locales"])
+    language = language_taken(lesson["locales"])
+    texts = lesson["locales"][language]
     return LessonLine(
         key=lesson["key"],
         slug=texts["slug"],
+        language=language,
         title=texts["title"],
         minutes=lesson["minutes"],
         is_required=lesson["required"],

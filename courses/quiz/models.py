@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
@@ -109,7 +110,7 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
 
     class Meta:
         verbose_name = _("câu hỏi")
-        verbose_name_plural = _("câu hỏi")
+        verbose_name_plural = pgettext_lazy("plural", "câu hỏi")
 
     def __str__(self) -> str:
         return self.stem
@@ -195,7 +196,7 @@ class Quiz(PreviewableMixin, ClusterableModel, Activity):
 
     class Meta:
         verbose_name = _("bài kiểm tra")
-        verbose_name_plural = _("bài kiểm tra")
+        verbose_name_plural = pgettext_lazy("plural", "bài kiểm tra")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.format = "quiz"  # the discriminator of the child table, not a rule

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.journal.models import AppendOnly
 from lms.keys import decrypt_field
@@ -34,7 +35,7 @@ class Category(models.Model):
 
     class Meta:
         verbose_name = _("nhóm đối tượng")
-        verbose_name_plural = _("nhóm đối tượng")
+        verbose_name_plural = pgettext_lazy("plural", "nhóm đối tượng")
 
     def __str__(self) -> str:
         return self.name
@@ -54,7 +55,7 @@ class Unit(models.Model):
 
     class Meta:
         verbose_name = _("đơn vị")
-        verbose_name_plural = _("đơn vị")
+        verbose_name_plural = pgettext_lazy("plural", "đơn vị")
         constraints = [_dated_order("lms_people_unit_dates")]
 
     def __str__(self) -> str:
@@ -154,7 +155,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("người")
-        verbose_name_plural = _("người")
+        verbose_name_plural = pgettext_lazy("plural", "người")
         indexes = [
             models.Index(fields=["sort_key", "id"], name="lms_people_person_sort"),
             models.Index(fields=["search_text", "birth_date"], name="lms_people_person_match"),
@@ -205,7 +206,7 @@ class Posting(models.Model):
 
     class Meta:
         verbose_name = _("vị trí công tác")
-        verbose_name_plural = _("vị trí công tác")
+        verbose_name_plural = pgettext_lazy("plural", "vị trí công tác")
         constraints = [
             _dated_order("lms_people_posting_dates"),
             models.UniqueConstraint(
@@ -274,5 +275,5 @@ class Role(models.Model):
 
     class Meta:
         verbose_name = _("vai trò")
-        verbose_name_plural = _("vai trò")
+        verbose_name_plural = pgettext_lazy("plural", "vai trò")
         constraints = [models.UniqueConstraint(fields=["user", "kind", "unit"], name="lms_people_role_one")]

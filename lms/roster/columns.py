@@ -15,27 +15,34 @@ from lms.vietnamese import plain, tidy
 
 HEADER_WITHIN = 20
 """Rows from the top among which the header is looked for; letterheads and titles stand above it."""
+# The last of each is its header in our own template in English.
 ALIASES: dict[Column, tuple[str, ...]] = {
-    Column.NAME: ("ho va ten", "ho ten", "ho va ten dem va ten", "ho ten can bo", "hoten"),
-    Column.BIRTH: ("ngay sinh", "ngay thang nam sinh", "ngay thang sinh", "sinh ngay", "ngaysinh"),
-    Column.SEX: ("gioi tinh", "nam nu", "nu nam", "gioi", "phai"),
+    Column.NAME: ("ho va ten", "ho ten", "ho va ten dem va ten", "ho ten can bo", "hoten", "full name"),
+    Column.BIRTH: ("ngay sinh", "ngay thang nam sinh", "ngay thang sinh", "sinh ngay", "ngaysinh", "date of birth"),
+    Column.SEX: ("gioi tinh", "nam nu", "nu nam", "gioi", "phai", "sex"),
     Column.IDENTITY: (
         "cccd", "so cccd", "so dinh danh", "so dinh danh ca nhan", "ma dinh danh", "can cuoc", "so can cuoc",
-        "can cuoc cong dan", "so can cuoc cong dan", "the can cuoc",
+        "can cuoc cong dan", "so can cuoc cong dan", "the can cuoc", "citizen id",
     ),
     Column.PHONE: (
         "dien thoai", "so dien thoai", "sdt", "so dt", "dt", "dtdd", "di dong", "dien thoai di dong",
-        "dien thoai lien he",
+        "dien thoai lien he", "phone",
     ),
     Column.EMAIL: ("email", "e mail", "thu dien tu", "dia chi email", "dia chi thu dien tu", "hop thu"),
-    Column.UNIT_CODE: ("ma don vi", "ma dv", "ma co quan"),
-    Column.UNIT: ("don vi", "don vi cong tac", "ten don vi", "noi cong tac", "co quan", "co quan don vi", "xa phuong"),
+    Column.UNIT_CODE: ("ma don vi", "ma dv", "ma co quan", "unit code"),
+    Column.UNIT: (
+        "don vi", "don vi cong tac", "ten don vi", "noi cong tac", "co quan", "co quan don vi", "xa phuong",
+        "unit",
+    ),
     Column.CATEGORY: (
         "nhom doi tuong", "doi tuong", "chuc danh", "loai can bo", "nhom", "loai doi tuong", "ma nhom doi tuong",
+        "category",
     ),
-    Column.JOB_TITLE: ("chuc vu", "chuc vu cong viec", "vi tri viec lam", "cong viec"),
-    Column.STAFF_CODE: ("ma can bo", "ma nhan vien", "ma cb", "ma nv", "so hieu can bo", "so hieu cong chuc"),
-    Column.FROM: ("tu ngay", "ngay bat dau", "ngay vao", "ngay nhan viec", "ngay bat dau cong tac"),
+    Column.JOB_TITLE: ("chuc vu", "chuc vu cong viec", "vi tri viec lam", "cong viec", "position"),
+    Column.STAFF_CODE: (
+        "ma can bo", "ma nhan vien", "ma cb", "ma nv", "so hieu can bo", "so hieu cong chuc", "staff code",
+    ),
+    Column.FROM: ("tu ngay", "ngay bat dau", "ngay vao", "ngay nhan viec", "ngay bat dau cong tac", "from date"),
 }  # fmt: skip
 _MEANING = {alias: column for column, aliases in ALIASES.items() for alias in aliases}
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext as _
 
 from lms.authors import stored_login
 from lms.journal.domain import record_audit
@@ -174,7 +173,7 @@ def _create_postings(postings: list[tuple[int, NewPosting]], by: Any, at: dateti
             PostingReversal(
                 posting_id=new.corrects,
                 replacement=row,
-                reason=_("Sửa khi nhập lại danh sách"),
+                reason="Sửa khi nhập lại danh sách",
                 recorded_at=at,
                 recorded_by=stored_login(by),
             )

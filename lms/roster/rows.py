@@ -21,7 +21,10 @@ from lms.vietnamese import plain, tidy
 
 Option = TypeVar("Option")
 OLDEST_BIRTH = date(1920, 1, 1)
-SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE, "khac": Sex.OTHER, "": Sex.UNDECLARED, "chua khai": Sex.UNDECLARED}
+SEXES = {
+    "nam": Sex.MALE, "nu": Sex.FEMALE, "khac": Sex.OTHER, "": Sex.UNDECLARED, "chua khai": Sex.UNDECLARED,
+    "male": Sex.MALE, "female": Sex.FEMALE, "other": Sex.OTHER, "not stated": Sex.UNDECLARED,
+}  # fmt: skip
 LENGTHS = {Column.NAME: 120, Column.EMAIL: 254, Column.JOB_TITLE: 120, Column.STAFF_CODE: 40}
 """The longest text that Person and Posting keep."""
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
@@ -54,4 +55,5 @@ def _frame(part: str, language: str, prefix: str, **situation: Any) -> SafeStrin
     if "hotlines" in situation:
         names = ("dial", "number", "name", "note")
         situation["hotlines"] = [dict(zip(names, line, strict=True)) for line in situation["hotlines"]]
-    return render_to_string(f"taphuan/frame/{part}.html", {**situation, "LANGUAGE_CODE": language})
+    languages = {"LANGUAGE_CODE": language, "data_language": settings.LANGUAGE_CODE}
+    return render_to_string(f"taphuan/frame/{part}.html", {**situation, **languages})

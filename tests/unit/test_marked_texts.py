@@ -32,6 +32,7 @@ DATA = {
 KEPT = {
     "Một lượt hoàn thành làm căn cứ đã bị hủy.": "stored with the award, as it was written",
     "Đã thử nhiều lần mà không xong; xem nhật ký của worker.": "stored with the job, as it was written",
+    "Sửa khi nhập lại danh sách": "stored with the correction, as it was written",
     "GIẤY CHỨNG NHẬN": "the paper's wording, which its decision fixes",
     "Giảng viên – ": "the name of a group: data, made once for each organiser",
     " – ấn bản ": "the name of an edition: said beside the course's own name, which is data too",

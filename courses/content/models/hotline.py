@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 
@@ -30,7 +31,7 @@ class Hotline(models.Model):
 
     class Meta:
         verbose_name = _("đường dây nóng")
-        verbose_name_plural = _("đường dây nóng")
+        verbose_name_plural = pgettext_lazy("plural", "đường dây nóng")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString
 
 from courses.content.context import shown_hotlines
@@ -27,4 +28,4 @@ def body_html(body: Any) -> SafeString:
 
 @register.inclusion_tag("taphuan/components/hotlines.html")
 def hotline_list() -> dict[str, Any]:
-    return {"hotlines": shown_hotlines()}
+    return {"hotlines": shown_hotlines(), "data_language": settings.LANGUAGE_CODE}
