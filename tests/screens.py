@@ -16,15 +16,15 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.e2e import story
-from tests.e2e.conftest import CHROMIUM, FLAGS
+from tests.e2e.conftest import CHROMIUM, FLAGS, demo_site
 from tests.e2e.pages import Stop, Tour
 from tests.live import ROOT, LiveSite
 
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {360: 740, 768: 1024, 1280: 900}
 """{width: height of the first view} in CSS pixels."""
-TALLEST = 2600
-QUALITY = 62
+TALLEST = 2000
+QUALITY = 50
 
 
 def shoot(page: Any, stop: Stop, path: Path) -> list[str]:
@@ -65,19 +65,14 @@ def take_all(site: LiveSite, browser: Any, folder: Path, wanted: list[str]) -> l
 
 def main(wanted: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="taphuan-screens-") as name, sync_playwright() as playwright:
-        site = LiveSite(var=Path(name) / "var")
-        try:
-            site.prepare()
-            site.manage("collectstatic", "--noinput", "--verbosity", "0")
-            site.manage("seed_demo")
-            site.start("worker")
-            site.start_server()
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            problems = take_all(site, browser, Path(name), wanted)
-            browser.close()
-        finally:
-            site.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="taphuan-screens-") as name,
+        sync_playwright() as playwright,
+        demo_site(Path(name) / "var") as site,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        problems = take_all(site, browser, Path(name), wanted)
+        browser.close()
     print("\n".join(problems) or f"{len(list(FOLDER.glob('*.webp')))} pictures in {FOLDER.relative_to(ROOT)}")
     return 1 if problems else 0
 

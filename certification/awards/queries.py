@@ -35,6 +35,6 @@ def paths_for(person: Person, *, as_of: date) -> list[PathLine]:
         for requirement in requirements:
             for course in sorted(requirement.courses.all(), key=lambda row: row.pk):
                 courses[course.code] = None
-        parts = list(dict.fromkeys(str(requirement.part) for requirement in requirements))
+        parts = list(dict.fromkeys(requirement.part.name for requirement in requirements))
         lines.append(PathLine(path.name, path.programme.short_name, list(courses), parts))
     return lines

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from lms.people.queries import person_of
 
 TEMPLATES = "taphuan/certification_certificates"
 FILE_BYTES = 5 * 1024 * 1024
+BIRTH_DATE = r"\s*(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})\s*"
 BIRTH_TRIES = 5
 """Birth dates that may be tried on one certificate in an hour; the date confirms, it is not to be found out."""
 
@@ -51,7 +53,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "as_of": dates.today(),
     }
     if request.method == "POST":
-        context["birth_answer"] = _confirm_birth_date(certificate.pk, certificate.printed, request)
+        context["typed"] = request.POST.get("birth_date", "")[:10]
+        context["birth_answer"] = _confirm_birth_date(certificate.pk, certificate.printed, context["typed"])
     return render(request, f"{TEMPLATES}/verify.html", context)
 
 
@@ -73,15 +76,24 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _confirm_birth_date(pk: int, printed: dict[str, str], request: HttpRequest) -> str:
-    typed = re.fullmatch(r"\s*(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})\s*", request.POST.get("birth_date", ""))
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a typed birth date, and how it looks: success, warning or error."""
+
+    text: str
+    level: str
+
+
+def _confirm_birth_date(pk: int, printed: dict[str, str], text: str) -> Answer:
+    typed = re.fullmatch(BIRTH_DATE, text) or re.fullmatch(r"\s*(\d{2})(\d{2})(\d{4})\s*", text)
     if typed is None:
-        return _("Chưa đúng dạng ngày. Hãy nhập ngày/tháng/năm, ví dụ 4/5/1988.")
+        return Answer(_("Chưa đúng dạng ngày. Hãy nhập ngày/tháng/năm, ví dụ 31/12/1970."), "warning")
     key = f"birth-tries:{pk}"
     cache.add(key, 0, 3600)
     if cache.incr(key) > BIRTH_TRIES:
-        return _("Đã thử quá nhiều lần, nên tạm ngừng đối chiếu trong một giờ. Giấy chứng nhận vẫn như ghi ở trên.")
+        said = _("Đã thử quá nhiều lần, nên tạm ngừng đối chiếu trong một giờ. Giấy chứng nhận vẫn như ghi ở trên.")
+        return Answer(said, "warning")
     day, month, year = (int(part) for part in typed.groups())
     if printed["birth_date"] == f"{day:02d}/{month:02d}/{year:04d}":
-        return _("Ngày sinh vừa nhập khớp với giấy chứng nhận.")
-    return _("Ngày sinh vừa nhập không khớp với giấy chứng nhận.")
+        return Answer(_("Ngày sinh vừa nhập khớp với giấy chứng nhận."), "success")
+    return Answer(_("Ngày sinh vừa nhập không khớp với giấy chứng nhận."), "error")

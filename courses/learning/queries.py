@@ -102,10 +102,13 @@ class CourseView:
     @property
     def size(self) -> str:
         """How much there is to learn, in words."""
-        return gettext("%(lessons)s bài, khoảng %(minutes)s phút") % {
-            "lessons": len(self.lessons),
-            "minutes": self.minutes,
-        }
+        has_quiz = any(activity.is_graded for lesson in self.lessons for activity in lesson.activities)
+        text = (
+            gettext("%(lessons)s bài và bài kiểm tra, khoảng %(minutes)s phút")
+            if has_quiz
+            else gettext("%(lessons)s bài, khoảng %(minutes)s phút")
+        )
+        return text % {"lessons": len(self.lessons), "minutes": self.minutes}
 
     @property
     def percent(self) -> int:

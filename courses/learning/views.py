@@ -81,6 +81,7 @@ def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "lesson": line,
         "body": lesson_html(line.body_sha256),
         "position": index + 1,
+        "has_open_quiz": any(activity.is_graded and not activity.is_passed for activity in line.activities),
         "previous": view.lessons[index - 1] if index else None,
         "next": view.lessons[index + 1] if index + 1 < len(view.lessons) else None,
     }

@@ -16,4 +16,10 @@ class LegalCheck(models.TextChoices):
     PENDING = "pending", _("cần luật sư đối chiếu")
 
 
+SAID_TO_LEARNERS = {
+    LegalCheck.CHECKED: _("Đã đối chiếu với văn bản gốc."),
+    LegalCheck.SECONDARY: _("Chưa đối chiếu với văn bản gốc."),
+    LegalCheck.PRACTICE: _("Theo thực hành chuyên môn, không phải quy định của luật."),
+    LegalCheck.PENDING: _("Đang chờ luật sư đối chiếu."),
+}
 NEEDS_REVIEW = frozenset({LegalCheck.SECONDARY, LegalCheck.PENDING})

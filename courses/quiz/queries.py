@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.content.queries import snapshot
-from courses.quiz.enums import NEEDS_REVIEW, LegalCheck
+from courses.quiz.enums import NEEDS_REVIEW, SAID_TO_LEARNERS, LegalCheck
 from courses.quiz.grading import Answers, is_right
 from courses.quiz.lines import OptionLine, QuestionLine
 from courses.quiz.models import QuizSession
@@ -72,7 +72,7 @@ def questions_with_result(session: QuizSession) -> tuple[dict[str, Any], list[Qu
                 is_right=is_right(question, answers.get(line.id, [])),
                 rationale=question["rationale"],
                 citation=question["citation"],
-                check=str(LegalCheck(question["check"]).label),
+                check=str(SAID_TO_LEARNERS[LegalCheck(question["check"])]),
                 needs_review=question["check"] in NEEDS_REVIEW,
             )
         )

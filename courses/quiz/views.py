@@ -36,6 +36,7 @@ def intro(request: HttpRequest, activity: UUID) -> HttpResponse:
         "activity": found,
         "course": enrolment.course,
         "total": len(quiz["questions"]),
+        "needed": -(-quiz["pass_percent"] * len(quiz["questions"]) // 100),
         "used": used,
         "left": max(0, most - used) if most else None,
     }

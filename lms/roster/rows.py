@@ -334,7 +334,7 @@ def _unit(cell: Any, known: Known, column: Column) -> UnitOption:
     if not text:
         return known.home
     found: list[UnitOption] = known.unit_codes.named(plain(text))
-    if not found and column is Column.UNIT:
+    if not found:
         found = known.unit_names.named(unit_key(text))
     if len(found) > 1:
         codes = ", ".join(unit.code for unit in found)

@@ -16,6 +16,8 @@ from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
 
 TEXT_COLUMNS = {Column.IDENTITY, Column.PHONE, Column.UNIT_CODE, Column.STAFF_CODE}
 WIDTH = 20
+PICKED_ROWS = 2000
+"""Rows of the template in which unit and category are picked from lists."""
 
 
 class _Book:
@@ -64,13 +66,14 @@ def error_workbook(preview: Preview) -> bytes:
     return book.bytes()
 
 
-def roster_template(*, categories: Iterable[str] = ()) -> bytes:
-    """An xlsx with the headers alone on its first sheet; an example and the category names stand on the second one."""
-    categories = list(categories)
+def roster_template(*, categories: Iterable[str] = (), units: Iterable[str] = ()) -> bytes:
+    """An xlsx with the headers alone on its first sheet, where units and categories may be picked from lists; an
+    example stands on the second sheet, the names of the units on the third."""
+    categories, units = list(categories), list(units)
     usual = next((name for name in categories if "cộng" in name.lower()), _("cộng tác viên"))
     book = _Book()
     sheet = book.book.add_worksheet(_("Danh sách"))
-    columns = [column for column in Column if column is not Column.UNIT]
+    columns = [column for column in Column if column is not Column.UNIT_CODE]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, str(column.label), book.bold)
         sheet.set_column(place, place, WIDTH, book.text if column in TEXT_COLUMNS else None)
@@ -82,6 +85,7 @@ def roster_template(*, categories: Iterable[str] = ()) -> bytes:
         Column.SEX: _("Nữ"),
         Column.IDENTITY: "012345678901",
         Column.PHONE: "0900000000",
+        Column.UNIT: units[0] if units else "",
         Column.CATEGORY: usual,
         Column.JOB_TITLE: _("Cộng tác viên thôn 1"),
         Column.FROM: "01/01/2026",
@@ -89,7 +93,7 @@ def roster_template(*, categories: Iterable[str] = ()) -> bytes:
     lines = [
         _("Trang này là ví dụ, không được nhập vào hệ thống."),
         _("Mỗi người cần họ tên và ít nhất một trong: ngày sinh, CCCD, điện thoại. Ô để trống không xóa gì đã ghi."),
-        _("Để trống mã đơn vị nghĩa là đơn vị được chọn khi nhập. Ngày ghi dạng ngày/tháng/năm."),
+        _("Đơn vị ghi tên hoặc mã; để trống nghĩa là đơn vị được chọn khi nhập. Ngày ghi dạng ngày/tháng/năm."),
         _("Nhóm đối tượng: %(names)s") % {"names": ", ".join(categories)} if categories else "",
     ]
     for place, line in enumerate(lines):
@@ -98,4 +102,15 @@ def roster_template(*, categories: Iterable[str] = ()) -> bytes:
         guide.write_string(len(lines) + 1, place, str(column.label), book.bold)
         book.write(guide, len(lines) + 2, place, example.get(column, ""))
     guide.set_column(0, len(columns) - 1, WIDTH)
+    names = book.book.add_worksheet(_("Tên đơn vị"))
+    for column, listed, place in ((Column.UNIT, units, 0), (Column.CATEGORY, categories, 1)):
+        for row, name in enumerate(listed):
+            book.write(names, row, place, name)
+        if listed:
+            letter = "AB"[place]
+            source = f"='{names.get_name()}'!${letter}$1:${letter}${len(listed)}"
+            at = columns.index(column)
+            rule = {"validate": "list", "source": source, "error_type": "information", "show_error": False}
+            sheet.data_validation(1, at, PICKED_ROWS, at, rule)
+    names.set_column(0, 1, 2 * WIDTH)
     return book.bytes()

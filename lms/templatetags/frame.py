@@ -35,8 +35,9 @@ def frame_top(context: template.Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def frame_foot(context: template.Context) -> SafeString:
-    """Numbers to call, links, languages. Reads hotlines, languages and site_is_demo."""
-    hotlines = context.get("hotlines", ())
+    """Numbers to call (on the help page they stand on top), links, languages. Reads section, hotlines, languages and
+    site_is_demo."""
+    hotlines = () if context.get("section") == "help" else context.get("hotlines", ())
     return _frame(
         "foot",
         get_language(),

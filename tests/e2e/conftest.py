@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,13 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[LiveSite]:
+@contextmanager
+def demo_site(var: Path) -> Iterator[LiveSite]:
     """Server and worker of the demo with its sample data; `site.manage(...)` runs a command against them.
 
     On SQLite in a folder of its own; on DATABASE_URL where that is set, which must name an empty database.
     """
-    live = LiveSite(var=tmp_path_factory.mktemp("e2e") / "var")
+    live = LiveSite(var=var)
     try:
         live.prepare()
         live.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -49,6 +50,12 @@ def site(tmp_path_factory) -> Iterator[LiveSite]:
         yield live
     finally:
         live.stop()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[LiveSite]:
+    with demo_site(tmp_path_factory.mktemp("e2e") / "var") as live:
+        yield live
 
 
 @pytest.fixture(scope="session")

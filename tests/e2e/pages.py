@@ -15,6 +15,11 @@ VISITOR, TRAINEE, MANAGER, TRAINER = "", "hocvien", "quanly", "giangvien"
 NEW = "Đinh Thị Thử Nghiệm"
 
 
+def _press(page: Any, text: str) -> None:
+    with page.expect_navigation():
+        page.click(f"button:has-text('{text}')")
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page: who looks at it, where it is, and what to do there before it shows what is meant."""
@@ -66,19 +71,19 @@ class Tour:
         found["passed"] = page.url
         story.open_course(page, story.TITLES["M1"])
         found["course"] = page.url
-        page.click("button:has-text('Bắt đầu học')")
+        _press(page, "Bắt đầu học")
         found["lesson"] = page.url
-        page.click("button:has-text('Học xong')")
+        _press(page, "Học xong")
         story.open_course(page, story.TITLES["M2"])
-        page.click("button:has-text('Bắt đầu học')")
+        _press(page, "Bắt đầu học")
         story.read_lessons(page)
         found["intro"] = page.url
-        page.click("button:has-text('Bắt đầu làm bài')")
+        _press(page, "Bắt đầu làm bài")
         story.answer_wrongly(page)
-        page.click("button:has-text('Nộp bài')")
+        _press(page, "Nộp bài")
         found["failed"] = page.url
         page.click("a:has-text('Làm lại')")
-        page.click("button:has-text('Bắt đầu làm bài')")
+        _press(page, "Bắt đầu làm bài")
         found["quiz"] = page.url
         page.goto("/learn/")
         found["verify"] = page.locator("a:has-text('Trang tra cứu')").first.get_attribute("href")

@@ -71,7 +71,8 @@ def open_course(page: Any, title: str) -> None:
 def take_course(page: Any, title: str) -> None:
     """Read every lesson, pass the quiz with the right options, and end on its result."""
     open_course(page, title)
-    page.click("button:has-text('Bắt đầu học')")
+    with page.expect_navigation():
+        page.click("button:has-text('Bắt đầu học')")
     read_lessons(page)
     page.click("button:has-text('Bắt đầu làm bài')")
     answer_rightly(page)
@@ -84,7 +85,8 @@ def take_course(page: Any, title: str) -> None:
 def read_lessons(page: Any) -> None:
     """Finish lesson after lesson; the last one leads to the quiz."""
     while page.locator("button:has-text('Học xong')").count():
-        page.click("button:has-text('Học xong')")
+        with page.expect_navigation():
+            page.click("button:has-text('Học xong')")
 
 
 def answer_rightly(page: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e import story
+from tests.e2e.conftest import demo_site
 from tests.e2e.pages import TRAINER, Tour
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
@@ -17,6 +18,13 @@ RULES = {
 }
 MODES = [("light", 360), ("dark", 1280)]
 MOST_TABS = 120
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site of its own: the tour leaves courses begun and passed, which other stories begin themselves."""
+    with demo_site(tmp_path_factory.mktemp("face") / "var") as live:
+        yield live
 
 
 @pytest.fixture(scope="module")

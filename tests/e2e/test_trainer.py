@@ -46,7 +46,7 @@ def test_from_the_empty_desk_to_the_catalogue(desk):
     assert page.locator(".desk__tick").count() == 5
     page.click("a:has-text('Viết câu hỏi')")
     page.click("[data-side-panel-toggle=preview]")
-    assert page.frame_locator(".w-preview__iframe").last.locator("fieldset").first.inner_text().startswith("Câu 1.")
+    assert page.frame_locator(".w-preview__iframe").last.locator("fieldset").first.inner_text().startswith("Câu 1 / 1")
 
     page.goto("/admin/")
     page.click(".desk__title")

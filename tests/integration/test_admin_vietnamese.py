@@ -38,7 +38,7 @@ about account action actions active add added address again all already also and
 ascending author available back before block blocks blog bold bulk button cancel cannot change changed changes check
 choose clear click close collection collections comment comments compare confirm content copy create created current
 dashboard date default delete deleted descending description details disable disabled discard document documents
-down draft drafts drag drop duplicate edit edited editing editor email empty enable enabled enter error errors every
+down draft drafts drag drop duplicate edit edited editing editor email empty enable enabled error errors every
 expand expiry explorer export field fields file files filter filters find first for found from group groups has have
 heading help hide history home how image images import inactive insert invalid inspect italic item items keep
 language last latest link links list live loading lock locked log login logout main make manage media message

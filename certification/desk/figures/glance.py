@@ -60,6 +60,17 @@ def share_bar(figures: Figures) -> ShareBar | None:
     return ShareBar(f"{tenths // 10}.{tenths % 10}", share_text(share), figures.target_percent)
 
 
+def expected_note(counts: Counts) -> str:
+    """Where the number of expected people comes from, when it is neither the roster nor the declaration alone."""
+    if counts.declared is None or counts.expected in (None, counts.declared, counts.headcount):
+        return ""
+    return _("%(expected)s = %(declared)s người theo khai báo + %(more)s người trong danh sách nhiều hơn khai báo.") % {
+        "expected": number_text(counts.expected),
+        "declared": number_text(counts.declared),
+        "more": number_text((counts.expected or 0) - counts.declared),
+    }
+
+
 def stats(question: Question, figures: Figures) -> list[Stat]:
     """Who counts, who is done, how many are missing, and how many units have arrived."""
     total, target = figures.total, figures.target_percent

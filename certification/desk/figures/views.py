@@ -64,6 +64,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         "geography_label": Geography(question.geography).label,
         "figures": found,
         "sentence": counts_sentence(found.total, target_percent=found.target_percent),
+        "expected_note": glance.expected_note(found.total),
         "share": glance.share_bar(found),
         "stats": glance.stats(question, found),
         "unit_chart": glance.unit_chart(found),

@@ -37,6 +37,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
         "resume": next(iter([*under_way, *todo]), None),
         "paths": [(path, sum(view.is_completed for view in courses), courses) for path, courses in lines],
         "besides": [view for view in mine.values() if view.code not in wanted],
+        "fresh": next((row for row, _state in states if row.issued_on == today), None),
         "certificates": [(row, state, state.tone) for row, state in states],
     }
     return render(request, "taphuan/certification_desk/my_learning.html", context)

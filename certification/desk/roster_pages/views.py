@@ -79,9 +79,9 @@ def roster_errors(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def roster_template_file(request: HttpRequest) -> HttpResponse:
-    _units_of(request)
+    units = _units_of(request).values_list("name", flat=True)
     names = Category.objects.order_by("order", "pk").values_list("name", flat=True)
-    return _xlsx(roster_template(categories=names), "danh-sach-mau.xlsx")
+    return _xlsx(roster_template(categories=names, units=units), "danh-sach-mau.xlsx")
 
 
 def _upload(request: HttpRequest, units: QuerySet[Unit]) -> HttpResponse:

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from courses.content.blocks import LessonBodyBlock
 from courses.content.forms import CoursePageForm, LessonPageForm
+from courses.content.lessons_panel import LessonsPanel
 from courses.content.models.facts import Course, LessonKey
 from lms.people.models import Category, Unit
 
@@ -96,6 +97,7 @@ class CoursePage(Page):
         ),
         FieldPanel("summary"),
         FieldPanel("objectives"),
+        LessonsPanel(heading=_("Các bài trong khóa")),
         FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [FieldPanel("requires_lessons"), FieldPanel("requires_activities")],
@@ -109,6 +111,7 @@ class CoursePage(Page):
     settings_panels = [CommentPanel()]
     parent_page_types = ["courses_content.CourseIndexPage"]
     subpage_types = ["courses_content.LessonPage"]
+    admin_default_ordering = "ord"
     base_form_class = CoursePageForm
     template = "taphuan/courses_content/course_preview.html"
 

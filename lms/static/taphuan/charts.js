@@ -2,16 +2,22 @@
 (() => {
   const drawn = [];
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const lines = (label) => label.split(" ").reduce((rows, word) => {
+    const last = rows[rows.length - 1];
+    if (last !== undefined && `${last} ${word}`.length <= 16) rows[rows.length - 1] = `${last} ${word}`;
+    else rows.push(word);
+    return rows;
+  }, []);
   const draw = (figure) => {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const box = figure.querySelector(".chart__box");
     const colours = [token("--chart-1"), token("--chart-rest")];
     figure.hidden = false;
-    box.style.height = `${data.labels.length * 34 + 76}px`;
+    box.style.height = `${data.labels.length * 38 + 76}px`;
     return new Chart(box.querySelector("canvas"), {
       type: "bar",
       data: {
-        labels: data.labels,
+        labels: data.labels.map(lines),
         datasets: data.series.map((one, place) => ({
           label: one.name, data: one.values, backgroundColor: colours[place], borderColor: token("--edge"), borderWidth: 1, maxBarThickness: 22,
         })),
@@ -22,7 +28,7 @@
         maintainAspectRatio: false,
         scales: {
           x: { stacked: true, ticks: { color: token("--soft"), precision: 0 }, grid: { color: token("--line") } },
-          y: { stacked: true, ticks: { color: token("--ink"), autoSkip: false }, grid: { display: false } },
+          y: { stacked: true, ticks: { color: token("--ink"), autoSkip: false, font: { size: 12 } }, grid: { display: false } },
         },
         plugins: { legend: { position: "bottom", labels: { color: token("--ink"), boxWidth: 14 } } },
       },

@@ -14,7 +14,11 @@
   });
   let shifts = [];
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Shift" || event.repeat) return;
+    if (event.repeat) return;
+    if (event.key !== "Shift") {
+      shifts = []; // capitals are typed with Shift and a letter; only Shift alone, three times, leaves
+      return;
+    }
     const now = Date.now();
     shifts = shifts.filter((time) => now - time < 1500).concat(now);
     if (shifts.length >= 3) leave();

@@ -116,10 +116,13 @@ def test_the_birth_date_is_confirmed_by_typing_it_a_few_times_only(client, holde
     wrong = client.post(url, {"birth_date": "01/01/1980"}).content.decode()
     right = client.post(url, {"birth_date": " 15/6/1990"}).content.decode()
     assert "không khớp" in wrong
+    assert ("notice--error" in wrong, "notice--success" in wrong, 'value="01/01/1980"' in wrong) == (True, False, True)
+    assert ("notice--error" in right, "notice--success" in right) == (False, True)
+    assert "vừa nhập khớp" in client.post(url, {"birth_date": "15061990"}).content.decode()
     for _ in range(9):
         assert "Chưa đúng dạng ngày" in client.post(url, {"birth_date": "abc"}).content.decode()
     assert "vừa nhập khớp" in right
-    for _ in range(4):
+    for _ in range(3):
         last = client.post(url, {"birth_date": "15/06/1990"}).content.decode()
     assert "quá nhiều lần" in last
 

@@ -69,6 +69,15 @@ def test_numbers_open_to_exactly_the_people_they_count():
     assert shown[3].note == "1 đơn vị chưa kết luận được"
 
 
+def test_expected_people_are_explained_where_no_single_list_has_them():
+    short = Counts(
+        headcount=236, declared=243, covered=56, parts={}, attendances=0, gap=0, reached=None,
+        state=CoverageState.ROSTER_SHORT, expected=262,
+    )  # fmt: skip
+    assert glance.expected_note(short).startswith("262 = 243 người theo khai báo + 19 người")
+    assert glance.expected_note(counts(10, 5)) == ""
+
+
 def test_the_unit_chart_begins_with_most_left_and_adds_up():
     chart = glance.unit_chart(figures(counts(12, 7), [counts(4, 4), counts(8, 3), counts(0, 0, CoverageState.NO_DATA)]))
     assert chart["labels"] == ["Xã 1", "Xã 0"]

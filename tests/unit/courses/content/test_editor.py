@@ -1,5 +1,7 @@
 """What the editor shows an author: labels, help, groups, previews, menu."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -128,3 +130,18 @@ def test_the_course_item_opens_her_own_shelf(client, organiser, author):
     assert reverse("wagtailadmin_explore", args=[shelf.pk]) in home
     response = client.get(reverse("wagtailadmin_explore_root"), follow=True)
     assert response.redirect_chain[-1][0] == reverse("wagtailadmin_explore", args=[shelf.pk])
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_course_leads_to_its_lessons_in_order(client, organiser, author):
+    course = make_course(lessons=3, organiser=organiser)
+    page = CoursePage.objects.get(course=course)
+    LessonPage.objects.child_of(page).order_by("path").last().unpublish()
+    client.force_login(author)
+    text = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    listed = text[text.index("desk__lessons") : text.index("</ol>", text.index("desk__lessons"))]
+    found = [reverse("wagtailadmin_pages:edit", args=[child.pk]) for child in page.get_children()]
+    assert re.findall(r'href="([^"]*)"', listed) == found
+    assert listed.count("bản nháp") == 1
+    empty = client.get(reverse("wagtailadmin_pages:add", args=["courses_content", "coursepage", page.get_parent().pk]))
+    assert "desk__lessons" not in empty.content.decode()

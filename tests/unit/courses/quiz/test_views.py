@@ -52,7 +52,7 @@ def test_after_submission_she_sees_reasons_and_sources(client, session):
     response = post(client, session, right_answers(session))
     assert response.url == url(session, "result")
     page = client.get(response.url).content.decode()
-    for shown in ("Đúng 2 trên 2 câu.", "Vì lẽ 1.", "Điều 1", "Đúng rồi.", "đã đối chiếu văn bản"):
+    for shown in ("Đúng 2 trên 2 câu.", "Vì lẽ 1.", "Điều 1", "Đúng rồi.", "Đã đối chiếu với văn bản gốc."):
         assert shown in page
 
 

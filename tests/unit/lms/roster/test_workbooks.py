@@ -59,7 +59,7 @@ def test_roster_template_is_read_as_an_empty_roster_and_its_example_is_not_impor
     with pytest.raises(FileRefused, match="chỉ có dòng tiêu đề"):
         read_roster(data)
     book = load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["Danh sách", "Ví dụ"]
+    assert book.sheetnames == ["Danh sách", "Ví dụ", "Tên đơn vị"]
     assert [cell.value for cell in book["Danh sách"][1]][:3] == ["Họ và tên", "Ngày sinh", "Giới tính"]
     assert "Nguyễn Thị Ví Dụ" in [cell.value for line in book["Ví dụ"] for cell in line]
 
@@ -80,7 +80,10 @@ def test_roster_template_in_english_once_filled_in_is_read():
 
 @pytest.mark.django_db
 def test_roster_template_once_filled_in_is_read():
-    book = load_workbook(io.BytesIO(roster_template()))
+    book = load_workbook(io.BytesIO(roster_template(categories=["Cộng tác viên"], units=["Xã Một", "Xã Hai"])))
+    rules = [(rule.formula1, str(rule.sqref)) for rule in book["Danh sách"].data_validations.dataValidation]
+    assert rules == [("'Tên đơn vị'!$A$1:$A$2", "G2:G2001"), ("'Tên đơn vị'!$B$1:$B$1", "H2:H2001")]
+    assert [cell.value for cell in book["Tên đơn vị"]["A"]] == ["Xã Một", "Xã Hai"]
     book["Danh sách"].append(["Nguyễn Thị An", "05/03/1990", "Nữ", "001090000001", "", "", "X1", "Cộng tác viên"])
     buffer = io.BytesIO()
     book.save(buffer)
