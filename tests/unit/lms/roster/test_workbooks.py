@@ -69,7 +69,7 @@ def test_roster_template_in_english_once_filled_in_is_read():
     with override("en"):
         book = load_workbook(io.BytesIO(roster_template()))
     header = [cell.value for cell in book["Roster"][1]]
-    assert [column_of(title) for title in header] == [column for column in Column if column is not Column.UNIT]
+    assert [column_of(title) for title in header] == [column for column in Column if column is not Column.UNIT_CODE]
     book["Roster"].append(["Nguyễn Thị An", "05/03/1990", "Female", "001090000001", "", "", "X1", "Cộng tác viên"])
     buffer = io.BytesIO()
     book.save(buffer)
