@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from courses.content.formats import format_of
 from courses.content.models import Course
-from courses.content.queries import contents_of, language_taken, manifest_content, shelf
+from courses.content.queries import contents_of, in_language, language_taken, manifest_content, shelf
 from courses.learning.models import Attempt, Enrolment, LessonProgress
 from lms.people.models import Person
 from lms.people.queries import person_of, records_of
@@ -177,6 +177,13 @@ def line_of(enrolment: Enrolment) -> EnrolmentLine:
         enrolment.pk, enrolment.course_id, enrolment.course.code, manifest.sha256 if manifest else "",
         enrolment.started_at, enrolment.completed_at,
     )  # fmt: skip
+
+
+def review_note(enrolment: Enrolment) -> str:
+    """Who still has to look at the contents that she is learning; empty when nobody."""
+    manifest = enrolment.edition.current_manifest
+    texts = in_language(manifest_content(manifest)["course"]["locales"]) if manifest else {}
+    return str(texts.get("review_note", ""))
 
 
 def course_view(enrolment: Enrolment | None, course: Course | None = None) -> CourseView:

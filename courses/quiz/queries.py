@@ -19,7 +19,8 @@ def session_of(user: Any, session_uuid: str) -> QuizSession | None:
         return None
     return (
         QuizSession.objects.filter(uuid=session_uuid, enrolment__person__in=records_of(person.pk))
-        .select_related("attempt", "enrolment__course", "enrolment__edition")
+        .select_related("attempt", "enrolment__course", "enrolment__edition__current_manifest")
+        .defer("enrolment__edition__current_manifest__content")
         .first()
     )
 

@@ -13,7 +13,7 @@ from courses.content.models import Activity
 from courses.content.queries import snapshot
 from courses.learning.domain import EnrolmentEnded, NotInEdition
 from courses.learning.models import Attempt, Enrolment
-from courses.learning.queries import enrolment_with_activity
+from courses.learning.queries import enrolment_with_activity, review_note
 from courses.quiz import domain, grading
 from courses.quiz.models import QuizSession
 from courses.quiz.queries import questions_to_ask, questions_with_result, session_of
@@ -35,6 +35,7 @@ def intro(request: HttpRequest, activity: UUID) -> HttpResponse:
         "quiz": quiz,
         "activity": found,
         "course": enrolment.course,
+        "review_note": review_note(enrolment),
         "total": len(quiz["questions"]),
         "needed": -(-quiz["pass_percent"] * len(quiz["questions"]) // 100),
         "used": used,
@@ -96,6 +97,7 @@ def result(request: HttpRequest, session: UUID) -> HttpResponse:
         "questions": questions,
         "attempt": found.attempt,
         "course": found.enrolment.course,
+        "review_note": review_note(found.enrolment),
         "activity_uuid": Activity.objects.get(pk=found.quiz_id).uuid,
         "may_retry": not quiz["max_attempts"] or used < quiz["max_attempts"],
         "is_completed": found.enrolment.completed_at is not None,

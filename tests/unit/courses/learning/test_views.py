@@ -50,7 +50,7 @@ def test_contents_say_their_language_on_a_page_in_english(client, learner):
     client.cookies["taphuan_language"] = "en"
     page = client.get(lesson_url(course)).text
     assert '<article class="lesson" lang="vi">' in page
-    assert '<p lang="en"><a class="button button--quiet button--full-small"' in page  # our words in a lesson
+    assert '<p lang="en"><a class="button' in page  # what the interface says inside a lesson
     assert f'<h2 lang="vi"><a href="/khoa-hoc/{course.code}/">' in client.get("/").text
     page = client.get(reverse("courses_learning:course", args=[course.code])).text
     assert ('<h1 lang="vi">' in page, '<div class="objectives" lang="vi">' in page) == (True, True)

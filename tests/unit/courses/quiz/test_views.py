@@ -4,6 +4,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from courses.content.models import CoursePage
 from courses.learning.models import Attempt
 from courses.quiz.models import QuizSession
 from tests.factories.courses import activity_of, make_course, make_enrolment, right_answers
@@ -54,6 +55,16 @@ def test_after_submission_she_sees_reasons_and_sources(client, session):
     page = client.get(response.url).content.decode()
     for shown in ("Đúng 2 trên 2 câu.", "Vì lẽ 1.", "Điều 1", "Đúng rồi.", "Đã đối chiếu với văn bản gốc."):
         assert shown in page
+
+
+def test_who_still_has_to_review_is_said_before_and_after(client, session):
+    page = CoursePage.objects.get(course=session.enrolment.course)
+    page.review_note = "Đang chờ luật sư đọc."
+    page.save_revision().publish()
+    intro = reverse("courses_quiz:intro", args=[session.quiz.uuid])
+    assert "Đang chờ luật sư đọc." in client.get(intro).content.decode()
+    response = post(client, session, right_answers(session))
+    assert "Đang chờ luật sư đọc." in client.get(response.url).content.decode()
 
 
 def test_the_result_is_closed_before_submission(client, session):
