@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Media
 from wagtail.admin.panels import Panel
 
 
@@ -12,6 +13,10 @@ class LessonsPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "taphuan/courses_content/lessons_panel.html"
+
+        @property
+        def media(self) -> Media:
+            return Media(css={"all": ["taphuan/courses_content/desk.css"]})
 
         def is_shown(self) -> bool:
             return self.instance.pk is not None
