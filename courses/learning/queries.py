@@ -165,9 +165,8 @@ def enrolment_with_activity(user: Any, activity_uuid: str) -> Enrolment | None:
 
 def enrolment_lines(person: Person) -> list[EnrolmentLine]:
     """Her active enrolments under any of her records, latest first (1 query)."""
-    rows = Enrolment.objects.filter(person__in=records_of(person.pk), ended_at=None)
     columns = ("pk", "course_id", "course__code", "edition__current_manifest__sha256", "started_at", "completed_at")
-    return [EnrolmentLine(*row) for row in rows.order_by("-started_at", "-pk").values_list(*columns)]
+    return [EnrolmentLine(*row) for row in active_enrolments(person).values_list(*columns)]
 
 
 def line_of(enrolment: Enrolment) -> EnrolmentLine:

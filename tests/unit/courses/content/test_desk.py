@@ -8,31 +8,15 @@ from django.urls import reverse
 from courses.content.authoring import start_course
 from courses.content.checklist import best_step, checklist_of
 from courses.content.desk import course_lines
-from courses.content.domain import ensure_organiser
 from courses.content.enums import CourseState
 from courses.content.keys import give_lesson_key
 from courses.content.models import CoursePage, LessonPage
 from courses.quiz.authoring import write_quiz
 from courses.quiz.enums import LegalCheck
 from courses.quiz.models import Question, QuizEntry
-from tests.factories.courses import make_author, make_course, make_organiser, question_drafts
+from tests.factories.courses import make_course, make_organiser, question_drafts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser():
-    return make_organiser()
-
-
-@pytest.fixture
-def author(organiser):
-    return make_author(organiser)
-
-
-@pytest.fixture
-def shelf(organiser):
-    return ensure_organiser(unit=organiser)[0]
 
 
 def lines_of(author, shelf):

@@ -12,7 +12,7 @@ from courses.content.blocks import DOING, MEDIA, SPEECH, WORDS
 from courses.content.domain import ensure_organiser
 from courses.content.models import Activity, CoursePage, Hotline, LessonPage
 from courses.quiz.models import Question, Quiz
-from tests.factories.courses import make_author, make_course, make_organiser
+from tests.factories.courses import make_course
 
 BLOCKS = LessonPage._meta.get_field("body").stream_block.child_blocks
 NO_CASE = "Không kể vụ việc có thật"
@@ -80,16 +80,6 @@ def test_each_block_shows_in_the_picker_what_it_looks_like(client, django_user_m
         "hotline": "Khi cần giúp đỡ",
     }  # fmt: skip
     assert shown[name] in page
-
-
-@pytest.fixture
-def organiser(db):
-    return make_organiser()
-
-
-@pytest.fixture
-def author(organiser):
-    return make_author(organiser)
 
 
 def test_the_form_hides_search_fields_and_offers_audiences_as_boxes(client, organiser, author):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from courses.content.authoring import start_course
-from courses.content.domain import NotReady, ensure_organiser, publish_waiting, renew_keys
+from courses.content.domain import NotReady, publish_waiting, renew_keys
 from courses.content.models import CoursePage, Edition, LessonPage, Manifest
 from tests.factories.courses import make_author, make_course, make_organiser
 from tests.factories.people import AT
@@ -13,18 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def organiser():
-    return make_organiser()
-
-
-@pytest.fixture
-def author(organiser):
-    return make_author(organiser)
-
-
-@pytest.fixture
-def skeleton(organiser, author):
-    return start_course(shelf=ensure_organiser(unit=organiser)[0], by=author)
+def skeleton(shelf, author):
+    return start_course(shelf=shelf, by=author)
 
 
 def publish_all(page):

@@ -2,26 +2,10 @@ import pytest
 from django.urls import reverse
 
 from courses.content.authoring import start_course
-from courses.content.domain import ensure_organiser
 from courses.content.models import Course, CoursePage, LessonPage
 from courses.content.skeleton import TITLE, count_guiding, is_provisional
 from courses.quiz.models import Question, Quiz
 from tests.factories.courses import make_author, make_organiser
-
-
-@pytest.fixture
-def organiser(db):
-    return make_organiser()
-
-
-@pytest.fixture
-def author(organiser):
-    return make_author(organiser)
-
-
-@pytest.fixture
-def shelf(organiser):
-    return ensure_organiser(unit=organiser)[0]
 
 
 def start_url(shelf):
