@@ -5,7 +5,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES = lms courses certification
-TYPED = $(wildcard $(foreach name,domain queries permissions rules grading facts cells,$(SOURCES:%=%/*/$(name).py)))
+TYPED = $(wildcard $(foreach name,domain queries permissions rules grading facts cells,\
+  $(SOURCES:%=%/*/$(name).py) $(SOURCES:%=%/*/$(name)/*.py)))
 
 unexport PYTHONPATH
 .NOTPARALLEL:

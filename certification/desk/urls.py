@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("certification.desk.my_learning.urls")),
     path("manage/", include("certification.desk.figures.urls")),
     path("manage/", include("certification.desk.roster_pages.urls")),
+    path("manage/", include("certification.desk.card_pages.urls")),
     path("api/v1/", include("certification.desk.api.urls")),
 ]

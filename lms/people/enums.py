@@ -22,6 +22,7 @@ class RoleKind(models.TextChoices):
     MANAGER = "manager", _("cán bộ phụ trách")
     ADMINISTRATOR = "administrator", _("quản trị chương trình")
     AUDITOR = "auditor", _("kiểm tra, giám sát")
+    LIBRARIAN = "librarian", _("quản trị thư viện")
 
 
 MANAGING_ROLES = frozenset({RoleKind.MANAGER, RoleKind.ADMINISTRATOR})

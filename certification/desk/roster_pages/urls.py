@@ -6,6 +6,4 @@ urlpatterns = [
     path("roster/", views.roster, name="roster"),
     path("roster/mau.xlsx", views.roster_template_file, name="roster_template"),
     path("roster/loi.xlsx", views.roster_errors, name="roster_errors"),
-    path("cards/", views.cards, name="cards"),
-    path("cards/print/", views.cards_print, name="cards_print"),
 ]

@@ -1,0 +1,32 @@
+"""Writes about units, people, postings, declarations and roles; one module a noun."""
+
+from lms.people.domain.declarations import declare_headcount
+from lms.people.domain.merging import MergeRefused, merge_persons, undo_merge
+from lms.people.domain.news import announce_postings, lock_register, lock_rows
+from lms.people.domain.persons import build_person, register_person, set_name
+from lms.people.domain.postings import PostingRefused, end_posting, overlapping_primary, post_person, reverse_posting
+from lms.people.domain.roles import grant_role
+from lms.people.domain.units import create_unit, create_units, merge_units, move_unit
+
+__all__ = [
+    "MergeRefused",
+    "PostingRefused",
+    "announce_postings",
+    "build_person",
+    "create_unit",
+    "create_units",
+    "declare_headcount",
+    "end_posting",
+    "grant_role",
+    "lock_register",
+    "lock_rows",
+    "merge_persons",
+    "merge_units",
+    "move_unit",
+    "overlapping_primary",
+    "post_person",
+    "register_person",
+    "reverse_posting",
+    "set_name",
+    "undo_merge",
+]

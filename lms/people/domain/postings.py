@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.authors import stored_login
+from lms.people.domain.news import announce_postings, lock_rows
+from lms.people.models import Category, Person, Posting, PostingReversal, Unit
+
+
+class PostingRefused(ValueError):
+    """A posting would contradict another one or its own dates; the message says which."""
+
+
+@transaction.atomic
+def post_person(
+    *,
+    person: Person,
+    unit: Unit,
+    category: Category,
+    valid_from: date,
+    valid_to: date | None = None,
+    is_primary: bool = True,
+    job_title: str = "",
+    by: Any = None,
+    at: datetime,
+) -> Posting:
+    """Post a person to a unit. PostingRefused when a primary posting of hers overlaps or the unit is not open then."""
+    lock_rows(Person.objects.filter(pk=person.pk)).get()
+    if valid_to is not None and valid_to <= valid_from:
+        raise PostingRefused(_("Ngày kết thúc phải sau ngày bắt đầu."))
+    if unit.valid_from > valid_from or (unit.valid_to is not None and unit.valid_to <= valid_from):
+        raise PostingRefused(
+            _("%(unit)s không hoạt động vào ngày %(day)s.") % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"}
+        )
+    if is_primary and overlapping_primary(person.pk, valid_from, valid_to).exists():
+        raise PostingRefused(_("%(name)s đã có một vị trí chính trong thời gian này.") % {"name": person.full_name})
+    posting = Posting.objects.create(
+        person=person, unit=unit, category=category, valid_from=valid_from, valid_to=valid_to,
+        is_primary=is_primary, job_title=job_title, recorded_at=at,
+    )  # fmt: skip
+    announce_postings(person_ids=[person.pk], at=at)
+    return posting
+
+
+def overlapping_primary(person_id: int, valid_from: date, valid_to: date | None) -> Any:
+    """Her standing primary postings that share a day with [valid_from, valid_to)."""
+    rows = Posting.objects.standing().filter(person_id=person_id, is_primary=True)
+    if valid_to is not None:
+        rows = rows.filter(valid_from__lt=valid_to)
+    return rows.exclude(valid_to__lte=valid_from)
+
+
+@transaction.atomic
+def end_posting(*, posting: Posting, valid_to: date, by: Any = None, at: datetime) -> None:
+    """Close an open posting; the day of `valid_to` is the first one outside it."""
+    lock_rows(Person.objects.filter(pk=posting.person_id)).get()
+    ended = Posting.objects.standing().filter(pk=posting.pk, valid_to=None, valid_from__lt=valid_to)
+    if not ended.update(valid_to=valid_to):
+        raise PostingRefused(_("Vị trí này đã kết thúc, hoặc ngày kết thúc không sau ngày bắt đầu."))
+    posting.valid_to = valid_to
+    announce_postings(person_ids=[posting.person_id], at=at)
+
+
+@transaction.atomic
+def reverse_posting(*, posting: Posting, reason: str, by: Any, at: datetime) -> PostingReversal:
+    """Void a posting that was recorded by mistake; repeating it returns the first reversal."""
+    lock_rows(Person.objects.filter(pk=posting.person_id)).get()
+    reversal, created = PostingReversal.objects.get_or_create(
+        posting=posting,
+        defaults={"reason": reason, "recorded_at": at, "recorded_by": stored_login(by)},
+    )
+    if created:
+        Posting.objects.filter(pk=posting.pk).update(is_void=True)
+        announce_postings(person_ids=[posting.person_id], at=at)
+    return reversal
