@@ -6,28 +6,18 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import Page
 
 from courses.content.keys import give_course_keys, give_lesson_key
 from courses.content.manifest import build_manifest, sha256_of, what_counts
-from courses.content.models import Activity, Course, CourseIndexPage, CoursePage, Edition, LessonPage, Manifest
+from courses.content.models import Activity, Course, CoursePage, Edition, LessonPage, Manifest
 from courses.content.queries import SHELF_KEY
 from lms.people.domain import lock_rows
-from lms.people.models import Unit
-
-AUTHOR_RIGHTS = ("add_page", "change_page", "publish_page")
-COLLECTION_RIGHTS = {
-    "wagtailimages": ("add_image", "change_image", "choose_image"),
-    "wagtaildocs": ("add_document", "change_document", "choose_document"),
-    "wagtailmedia": ("add_media", "change_media"),
-}
-
 
 _HELD: ContextVar[frozenset[int]] = ContextVar("held courses", default=frozenset())
 
@@ -160,39 +150,3 @@ def renew_keys(*, page: Page) -> None:
     specific.save_revision(clean=False)
     for child in specific.get_children():
         renew_keys(page=child)
-
-
-@transaction.atomic
-def ensure_organiser(*, unit: Unit) -> tuple[CourseIndexPage, Collection, Group]:
-    """Return the course shelf, collection and author group of an organising unit, made on the first call.
-
-    Members of the group write under that shelf and choose files of that collection, and nowhere else.
-    """
-    shelf = CourseIndexPage.objects.filter(organiser=unit).first()
-    if shelf is None:
-        root = Site.objects.get(is_default_site=True).root_page
-        shelf = root.add_child(
-            instance=CourseIndexPage(title=unit.name, slug=f"ke-{unit.code.lower()}", organiser=unit)
-        )
-    collection = Collection.objects.filter(name=unit.name, depth=2).first()
-    if collection is None:
-        collection = Collection.get_first_root_node().add_child(name=unit.name)
-    group, _created = Group.objects.get_or_create(name=f"Giảng viên – {unit.name}")
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    for permission in Permission.objects.filter(
-        codename__in=AUTHOR_RIGHTS, content_type__app_label="wagtailcore", content_type__model="page"
-    ):
-        GroupPagePermission.objects.get_or_create(group=group, page=shelf, permission=permission)
-    for app_label, codenames in COLLECTION_RIGHTS.items():
-        for permission in Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames):
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    return shelf, collection, group
-
-
-def author_permissions(app_label: str, model_names: list[str]) -> list[Permission]:
-    """add, change and view permissions of snippets that an author edits besides pages."""
-    return list(
-        Permission.objects.filter(content_type__app_label=app_label, content_type__model__in=model_names).exclude(
-            codename__startswith="delete"
-        )
-    )

@@ -2,15 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
+from courses.content.authors import align_author
 from courses.content.context import CACHE_KEY
 from courses.content.domain import is_held, publish_course
 from courses.content.models import Course, CoursePage, Hotline, LessonPage
 from lms import dates
+from lms.journal.models import Change
+from lms.journal.news import receives
+from lms.people.signals import roles_changed
 
 
 @receiver(page_published, dispatch_uid="courses_content.freeze")
@@ -26,6 +31,14 @@ def freeze_course(sender: type, instance: Any, **kwargs: Any) -> None:
         return
     if course is not None and not is_held(course):
         publish_course(course=course, at=dates.now())
+
+
+@receives(roles_changed)
+def align_groups(*, change: Change) -> None:
+    """A trainer or librarian gained or lost her role: the editor opens or closes to her."""
+    user = get_user_model().objects.filter(pk=change.payload["user"]).first()
+    if user is not None:
+        align_author(user=user)
 
 
 @receiver([post_save, post_delete], sender=Hotline, dispatch_uid="courses_content.hotlines")

@@ -10,6 +10,7 @@ class QuizConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from courses.content.authors import register_author_models
         from courses.content.formats import register_format
         from courses.content.organisers import OrganiserPolicy
         from courses.quiz import receivers  # noqa: F401 - connects them
@@ -17,5 +18,6 @@ class QuizConfig(AppConfig):
         from courses.quiz.models import Question, Quiz
 
         register_format(QuizFormat())
+        register_author_models("courses_quiz", ["quiz", "question"])
         for model in (Question, Quiz):
             register_permission_policy(model, OrganiserPolicy(model), exact_class=True)

@@ -66,13 +66,22 @@ def open_changes() -> QuerySet[Change]:
     return Change.objects.filter(handled_at=None).order_by("recorded_at", "pk")
 
 
-def record_audit(*, by: Any, action: str, subject: str, at: datetime, detail: dict[str, Any] | None = None) -> None:
-    """Append who did what. `by` may be None for a command line."""
+def record_audit(
+    *,
+    by: Any,
+    action: str,
+    subject: str,
+    at: datetime,
+    detail: dict[str, Any] | None = None,
+    unit_id: int | None = None,
+) -> None:
+    """Append who did what, concerning which unit. `by` may be None for a command line."""
     AuditEntry.objects.create(
         by=stored_login(by),
         by_name=by.get_username() if by is not None else "manage.py",
         action=action,
         subject=subject[:200],
         detail=detail or {},
+        unit_id=unit_id,
         recorded_at=at,
     )

@@ -8,4 +8,5 @@ class ChangeKind(models.TextChoices):
     POSTINGS_CHANGED = "postings_changed", _("Thay đổi vị trí công tác")
     UNITS_CHANGED = "units_changed", _("Thay đổi đơn vị")
     HEADCOUNT_DECLARED = "headcount_declared", _("Khai báo số người")
+    ROLES_CHANGED = "roles_changed", _("Thay đổi phân quyền")
     AWARDS_CHANGED = "awards_changed", _("Thay đổi kết quả")

@@ -67,17 +67,25 @@ class Change(models.Model):
 
 
 class AuditEntry(AppendOnly):
-    """Who did or exported what, when. Append-only; read by auditors."""
+    """Who did or exported what, when. Append-only; read by auditors.
+
+    `unit_id` is the unit that it concerned (a plain key, for this room knows no units): auditors of the units above may
+    read it. Without one, only they who may read everything.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(_("người thực hiện"), max_length=150)
     action = models.CharField(_("việc"), max_length=60)
     subject = models.CharField(_("đối tượng"), max_length=200)
     detail = models.JSONField(default=dict)
+    unit_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField(_("thời điểm"))
 
     class Meta:
-        indexes = [models.Index(fields=["-recorded_at"], name="lms_journal_audit_recent")]
+        indexes = [
+            models.Index(fields=["-recorded_at"], name="lms_journal_audit_recent"),
+            models.Index(fields=["unit_id", "-id"], name="lms_journal_audit_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recorded_at:%d/%m/%Y %H:%M} {self.by_name}: {self.action} {self.subject}"

@@ -25,5 +25,7 @@ class RoleKind(models.TextChoices):
     LIBRARIAN = "librarian", _("quản trị thư viện")
 
 
+GRANTABLE_ROLES = frozenset({RoleKind.TRAINER, RoleKind.MANAGER, RoleKind.AUDITOR})
+"""What an administrator of a programme may grant within her subtree; the others are for superusers."""
 MANAGING_ROLES = frozenset({RoleKind.MANAGER, RoleKind.ADMINISTRATOR})
 READING_ROLES = MANAGING_ROLES | {RoleKind.AUDITOR}

@@ -6,27 +6,44 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lms.people.enums import MANAGING_ROLES, READING_ROLES
-from lms.people.models import Person, Posting, Role, Unit, UnitClosure
+from lms.people.enums import GRANTABLE_ROLES, MANAGING_ROLES, READING_ROLES, RoleKind
+from lms.people.models import Person, PersonQuerySet, Posting, PostingQuerySet, Role, Unit, UnitClosure
+
+AUDITING_ROLES = frozenset({RoleKind.ADMINISTRATOR, RoleKind.AUDITOR})
+"""Who may read the audit log of the units below."""
+LARGE_REACH = 400
+"""Units from which on a right is asked person by person instead of listing everybody whom it reaches."""
 
 
 def roles_of(user: Any, kinds: Iterable[str]) -> QuerySet[Role]:
     return Role.objects.filter(user_id=user.pk, kind__in=list(kinds)).select_related("unit")
 
 
+# --- units -----------------------------------------------------------------------------------------------------------
 def readable_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
     """Units whose figures `user` may read: the subtrees of her managing and auditing roles; a superuser all."""
-    return _units_below(user, READING_ROLES, as_of)
+    return units_below(user, READING_ROLES, as_of=as_of)
 
 
 def managed_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
     """Units whose people `user` may change."""
-    return _units_below(user, MANAGING_ROLES, as_of)
+    return units_below(user, MANAGING_ROLES, as_of=as_of)
 
 
-def _units_below(user: Any, kinds: Iterable[str], as_of: date) -> QuerySet[Unit]:
+def administered_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
+    """Units over which `user` administers the programme: their structure and the rights within them."""
+    return units_below(user, [RoleKind.ADMINISTRATOR], as_of=as_of)
+
+
+def audited_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
+    """Units whose audit log `user` may read."""
+    return units_below(user, AUDITING_ROLES, as_of=as_of)
+
+
+def units_below(user: Any, kinds: Iterable[str], *, as_of: date) -> QuerySet[Unit]:
+    """The subtrees of her roles of these kinds; all units for a superuser, none for a login that is switched off."""
     if not user.is_active:
         return Unit.objects.none()
     if user.is_superuser:
@@ -46,6 +63,7 @@ def top_units(user: Any, *, as_of: date) -> list[Unit]:
     )
 
 
+# --- categories ------------------------------------------------------------------------------------------------------
 def readable_categories(user: Any, unit: Unit, *, as_of: date) -> set[int] | None:
     """The category ids to which her right over `unit` is limited; None when it is not limited, empty without right."""
     return _category_limit(user, unit, READING_ROLES, as_of)
@@ -69,21 +87,70 @@ def _category_limit(user: Any, unit: Unit, kinds: Iterable[str], as_of: date) ->
     return allowed
 
 
-def managed_people(user: Any, *, as_of: date) -> QuerySet[Person]:
+# --- people ----------------------------------------------------------------------------------------------------------
+def readable_people(user: Any, *, as_of: date) -> PersonQuerySet:
+    """People whose record `user` may open: posted where she may read, on `as_of` or at any time."""
+    return people_reached(user, Posting.objects.standing(), kinds=READING_ROLES, as_of=as_of)
+
+
+def managed_people(user: Any, *, as_of: date) -> PersonQuerySet:
     """People posted on `as_of` where `user` may change people, within the categories of each role."""
-    if not user.is_active:
-        return Person.objects.none()
-    if user.is_superuser:
+    if user.is_active and user.is_superuser:
         return Person.objects.canonical_only()
-    reach = Q(pk__in=[])
-    for role in roles_of(user, MANAGING_ROLES).prefetch_related("categories"):
-        below = UnitClosure.objects.on(as_of).filter(ancestor=role.unit).values("descendant_id")
-        postings = Posting.objects.on(as_of).filter(unit_id__in=below)
+    return people_reached(user, Posting.objects.on(as_of), kinds=MANAGING_ROLES, as_of=as_of)
+
+
+def people_reached(
+    user: Any, postings: PostingQuerySet, *, kinds: Iterable[str] = READING_ROLES, as_of: date
+) -> PersonQuerySet:
+    """People who have one of `postings` within the reach of her roles of these kinds, under any of their records.
+
+    A small reach is listed, a large one asked person by person, so that a page of a million costs as little as one of
+    a commune.
+    """
+    people = Person.objects.canonical_only()
+    if not user.is_active:
+        return people.none()
+    units = units_below(user, kinds, as_of=as_of)
+    found = postings if user.is_superuser else postings.filter(_reach(user, kinds, as_of))
+    if units[LARGE_REACH:].exists():
+        own = found.filter(person_id=OuterRef("pk"))
+        merged = found.filter(person__canonical_id=OuterRef("pk"))
+        return people.filter(Exists(own) | Exists(merged))
+    merged = found.filter(person__canonical__isnull=False).values("person__canonical_id")
+    return people.filter(pk__in=found.values("person_id").union(merged, all=True))
+
+
+def _reach(user: Any, kinds: Iterable[str], as_of: date) -> Q:
+    """The condition on a posting that says it lies within her roles of these kinds."""
+    reach, whole = Q(pk__in=[]), []
+    for role in roles_of(user, kinds).prefetch_related("categories"):
         limit = [category.pk for category in role.categories.all()]
         if limit:
-            postings = postings.filter(category_id__in=limit)
-        reach |= Q(pk__in=postings.values("person_id"))
-    return Person.objects.canonical_only().filter(reach)
+            below = UnitClosure.objects.on(as_of).filter(ancestor_id=role.unit_id).values("descendant_id")
+            reach |= Q(unit_id__in=below, category_id__in=limit)
+        else:
+            whole.append(role.unit_id)
+    if whole:
+        below = UnitClosure.objects.on(as_of).filter(ancestor_id__in=whole).values("descendant_id")
+        reach |= Q(unit_id__in=below)
+    return reach
+
+
+# --- rights over rights, and the log ---------------------------------------------------------------------------------
+def may_grant(user: Any, *, kind: str, unit: Unit, as_of: date) -> bool:
+    """A superuser grants every role; an administrator those of GRANTABLE_ROLES within her subtree."""
+    if not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    return kind in GRANTABLE_ROLES and administered_units(user, as_of=as_of).filter(pk=unit.pk).exists()
+
+
+def visible_roles(user: Any, *, as_of: date) -> QuerySet[Role]:
+    """Roles within her reach as administrator or auditor."""
+    units = audited_units(user, as_of=as_of)
+    return Role.objects.filter(unit__in=units).select_related("unit", "user__person").prefetch_related("categories")
 
 
 def is_manager(user: Any) -> bool:

@@ -11,7 +11,7 @@ from tests.e2e.story import DEMO_PASSWORD, sign_in
 
 NEWCOMER = f"""
 from django.contrib.auth import get_user_model
-from courses.content.domain import author_permissions, ensure_organiser
+from courses.content.authors import author_permissions, ensure_organiser
 from lms.people.models import Unit
 _, _, group = ensure_organiser(unit=Unit.objects.get(code="NB-SYT"))
 group.permissions.add(*author_permissions("courses_quiz", ["quiz", "question"]))

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from courses.content.authoring import CourseDraft, LessonDraft, write_course
-from courses.content.domain import author_permissions, ensure_organiser
+from courses.content.authors import author_permissions, ensure_organiser
 from courses.content.models import Activity, Course
 from courses.content.queries import snapshot
 from courses.learning.domain import enrol

@@ -16,7 +16,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Site, Workflow
 from wagtailmedia.models import Media
 
-from courses.content.domain import author_permissions, ensure_organiser
+from courses.content.authors import author_permissions, ensure_organiser
 from courses.content.models import CoursePage, Hotline
 from courses.quiz.models import Question, Quiz
 from tests.factories.courses import make_course

@@ -16,7 +16,8 @@ from wagtail.models import Locale  # noqa: E402
 
 from certification.awards.models import Award, Part, Programme, Requirement  # noqa: E402
 from certification.certificates.models import Certificate  # noqa: E402
-from courses.content.domain import ensure_organiser, publish_course  # noqa: E402
+from courses.content.authors import ensure_organiser  # noqa: E402
+from courses.content.domain import publish_course  # noqa: E402
 from courses.content.keys import give_course_keys, give_lesson_key  # noqa: E402
 from courses.content.models import CoursePage, LessonPage  # noqa: E402
 from courses.content.queries import snapshot  # noqa: E402

@@ -35,6 +35,7 @@ KEPT = {
     "Sửa khi nhập lại danh sách": "stored with the correction, as it was written",
     "GIẤY CHỨNG NHẬN": "the paper's wording, which its decision fixes",
     "Giảng viên – ": "the name of a group: data, made once for each organiser",
+    "Quản trị thư viện": "the name of a group: data, made once",
     " – ấn bản ": "the name of an edition: said beside the course's own name, which is data too",
     "Nguyễn Thị Ví Dụ": "an example row",
     "cộng": "looked for in the names of categories, which are data",

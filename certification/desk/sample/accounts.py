@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from certification.desk.sample.province import OPENED_ON, Province
-from courses.content.domain import author_permissions, ensure_organiser
+from courses.content.authors import author_permissions, ensure_organiser
 from lms.accounts.validators import DEMO_PASSWORD
 from lms.people.domain import grant_role, post_person, register_person
 from lms.people.enums import RoleKind, Sex
@@ -41,11 +41,7 @@ def make_accounts(province: Province, *, at: datetime) -> dict[str, Any]:
             unit = province.communes[0] if username == "hocvien" else province.home_affairs
             post_person(person=person, unit=unit, category=province.categories[category], valid_from=OPENED_ON, at=at)
     _, _, authors = ensure_organiser(unit=province.home_affairs)
-    authors.permissions.add(
-        *author_permissions("courses_quiz", ["quiz", "question"]),
-        *author_permissions("courses_content", ["hotline"]),
-    )
-    users["giangvien"].groups.add(authors)
+    authors.permissions.add(*author_permissions("courses_content", ["hotline"]))
     grant_role(user=users["giangvien"], kind=RoleKind.TRAINER, unit=province.home_affairs, at=at)
     grant_role(user=users["quanly"], kind=RoleKind.MANAGER, unit=province.root, at=at)
     return users

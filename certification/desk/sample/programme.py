@@ -14,7 +14,7 @@ from certification.coverage.enums import Indicator
 from certification.coverage.models import Target, TargetRule
 from certification.desk.sample.province import Province
 from courses.content.authoring import CourseDraft, LessonDraft, write_course
-from courses.content.domain import ensure_organiser
+from courses.content.authors import ensure_organiser
 from courses.content.models import Course, Hotline
 from courses.quiz.authoring import QuestionDraft, write_quiz
 from courses.quiz.enums import LegalCheck

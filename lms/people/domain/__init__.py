@@ -5,12 +5,13 @@ from lms.people.domain.merging import MergeRefused, merge_persons, undo_merge
 from lms.people.domain.news import announce_postings, lock_register, lock_rows
 from lms.people.domain.persons import build_person, register_person, set_name
 from lms.people.domain.postings import PostingRefused, end_posting, overlapping_primary, post_person, reverse_posting
-from lms.people.domain.roles import grant_role
+from lms.people.domain.roles import RoleForbidden, grant_role, revoke_role
 from lms.people.domain.units import create_unit, create_units, merge_units, move_unit
 
 __all__ = [
     "MergeRefused",
     "PostingRefused",
+    "RoleForbidden",
     "announce_postings",
     "build_person",
     "create_unit",
@@ -27,6 +28,7 @@ __all__ = [
     "post_person",
     "register_person",
     "reverse_posting",
+    "revoke_role",
     "set_name",
     "undo_merge",
 ]

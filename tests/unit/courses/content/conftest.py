@@ -1,6 +1,6 @@
 import pytest
 
-from courses.content.domain import ensure_organiser
+from courses.content.authors import ensure_organiser
 from tests.factories.courses import make_author, make_organiser
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Site
 
-from courses.content.domain import ensure_organiser, renew_keys
+from courses.content.authors import ensure_organiser
+from courses.content.domain import renew_keys
 from courses.content.models import CoursePage, Edition, LessonKey, LessonPage, Manifest, Snapshot
 from courses.content.queries import lesson_html
 from courses.learning.domain import finish_lesson

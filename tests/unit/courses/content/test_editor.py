@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 from wagtail.blocks import Block
 
+from courses.content.authors import ensure_organiser
 from courses.content.blocks import DOING, MEDIA, SPEECH, WORDS
-from courses.content.domain import ensure_organiser
 from courses.content.models import Activity, CoursePage, Hotline, LessonPage
 from courses.quiz.models import Question, Quiz
 from tests.factories.courses import make_course
