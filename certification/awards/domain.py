@@ -45,7 +45,7 @@ def issue_awards(
         mine = {pk for pk, _day in completions[person_id].values()}
         kept = []
         for award in standing[person_id]:
-            if {row.pk for row in award.basis.all()} <= _all_standing(award, mine):
+            if {row.pk for row in award.basis.all()} <= _all_standing(award, mine, owners):
                 kept.append(award)
             else:
                 revoked.append(award)
@@ -115,12 +115,17 @@ def _completions_of(owners: dict[int, int]) -> dict[int, dict[int, tuple[int, da
     return found
 
 
-def _all_standing(award: Award, first: set[int]) -> set[int]:
-    """Completions that stand behind an award: the first ones, and later ones of the same course if it names those."""
+def _all_standing(award: Award, first: set[int], owners: dict[int, int]) -> set[int]:
+    """Completions that stand behind an award: the first ones, and later ones of the same course if it names those.
+
+    They must be its holder's own: what another record brought in is gone when a merge is undone.
+    """
     named = {row.pk for row in award.basis.all()}
     if named <= first:
         return first
-    return first | set(Completion.objects.standing().filter(pk__in=named).values_list("pk", flat=True))
+    owner = owners[award.person_id]
+    rows = Completion.objects.standing().filter(pk__in=named).values_list("pk", "person_id")
+    return first | {pk for pk, person_id in rows if owners.get(person_id) == owner}
 
 
 def _places_of(owners: dict[int, int], as_of: date) -> tuple[dict[int, frozenset[int]], set[int]]:

@@ -6,3 +6,6 @@ class DeskConfig(AppConfig):
     name = "certification.desk"
     label = "certification_desk"
     verbose_name = _("Bàn làm việc")
+
+    def ready(self) -> None:
+        from certification.desk.people_pages import export  # noqa: F401 - registers the job's handler

@@ -8,5 +8,8 @@ urlpatterns = [
     path("manage/", include("certification.desk.figures.urls")),
     path("manage/", include("certification.desk.roster_pages.urls")),
     path("manage/", include("certification.desk.card_pages.urls")),
+    path("manage/", include("certification.desk.people_pages.urls")),
+    path("manage/", include("certification.desk.right_pages.urls")),
+    path("manage/", include("certification.desk.export_pages.urls")),
     path("api/v1/", include("certification.desk.api.urls")),
 ]

@@ -17,6 +17,14 @@ class UnitKind(models.TextChoices):
     OTHER = "other", _("khác")
 
 
+class Standing(models.TextChoices):
+    """Whom a list of the register holds."""
+
+    ACTIVE = "active", _("đang công tác")
+    LEFT = "left", _("đã rời")
+    ALL = "all", _("tất cả")
+
+
 class RoleKind(models.TextChoices):
     TRAINER = "trainer", _("giảng viên")
     MANAGER = "manager", _("cán bộ phụ trách")

@@ -100,6 +100,26 @@ def managed_people(user: Any, *, as_of: date) -> PersonQuerySet:
     return people_reached(user, Posting.objects.on(as_of), kinds=MANAGING_ROLES, as_of=as_of)
 
 
+def may_change(user: Any, person: Person, *, as_of: date) -> bool:
+    """True for whoever manages her now, or managed her last when she is posted nowhere any more."""
+    if managed_people(user, as_of=as_of).filter(pk=person.pk).exists():
+        return True
+    records = Person.objects.filter(Q(pk=person.pk) | Q(canonical_id=person.pk))
+    if Posting.objects.on(as_of).filter(person__in=records).exists():
+        return False
+    return people_reached(user, Posting.objects.standing(), kinds=MANAGING_ROLES, as_of=as_of).filter(
+        pk=person.pk
+    ).exists()  # fmt: skip
+
+
+def may_change_posting(user: Any, posting: Posting, *, as_of: date) -> bool:
+    """True where `user` manages people of this unit and category."""
+    if not managed_units(user, as_of=as_of).filter(pk=posting.unit_id).exists():
+        return False
+    limit = managed_categories(user, posting.unit, as_of=as_of)
+    return limit is None or posting.category_id in limit
+
+
 def people_reached(
     user: Any, postings: PostingQuerySet, *, kinds: Iterable[str] = READING_ROLES, as_of: date
 ) -> PersonQuerySet:
@@ -115,8 +135,8 @@ def people_reached(
     found = postings if user.is_superuser else postings.filter(_reach(user, kinds, as_of))
     if units[LARGE_REACH:].exists():
         own = found.filter(person_id=OuterRef("pk"))
-        merged = found.filter(person__canonical_id=OuterRef("pk"))
-        return people.filter(Exists(own) | Exists(merged))
+        others = found.filter(person__canonical_id=OuterRef("pk"))
+        return people.filter(Exists(own) | Exists(others))
     merged = found.filter(person__canonical__isnull=False).values("person__canonical_id")
     return people.filter(pk__in=found.values("person_id").union(merged, all=True))
 

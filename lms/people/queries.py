@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
-from lms.people.models import Person, Posting, Unit, UnitClosure, UnitSuccession
+from lms.people.models import Person, Posting, Role, Unit, UnitClosure, UnitSuccession
 
 
 def subtree_ids(unit: Unit, *, as_of: date) -> set[int]:
@@ -71,3 +71,8 @@ def category_ids_on(person: Person, *, as_of: date) -> set[int]:
     """The categories in which she is posted on `as_of`."""
     rows = Posting.objects.on(as_of).filter(person__in=records_of(person.pk))
     return set(rows.values_list("category_id", flat=True))
+
+
+def role_kinds(user: Any) -> set[str]:
+    """The kinds of all rights that a login holds, over whatever unit."""
+    return set(Role.objects.filter(user_id=user.pk).values_list("kind", flat=True))

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.authors import stored_login
-from lms.people.domain.news import announce_postings, lock_rows
+from lms.journal.domain import record_audit
+from lms.people.domain.news import announce_postings, lock_register, lock_rows
+from lms.people.domain.persons import home_unit_id
 from lms.people.models import Person, PersonMerge
 
 
@@ -24,7 +26,9 @@ def merge_persons(*, duplicate: Person, into: Person, by: Any, at: datetime, rea
     Whoever was merged into the duplicate follows. A login of the duplicate moves to a person who has none; where both
     have one, both keep working. Repeating a standing merge returns it.
     """
-    target, source = _top(into), _top(duplicate)
+    lock_register()
+    stored = Person.objects.select_related("canonical", "user").in_bulk([into.pk, duplicate.pk])
+    target, source = _top(stored[into.pk]), _top(stored[duplicate.pk])
     if target.pk == source.pk:
         standing = PersonMerge.objects.filter(duplicate=duplicate, undone_at=None).first()
         if standing is None or duplicate.pk == into.pk:
@@ -42,6 +46,7 @@ def merge_persons(*, duplicate: Person, into: Person, by: Any, at: datetime, rea
     for person in (duplicate, into):
         person.refresh_from_db(fields=["canonical", "user"])
     announce_postings(person_ids=sorted(touched), at=at)
+    _audit("people.merge", merge, by, at)
     return merge
 
 
@@ -65,6 +70,7 @@ def undo_merge(*, merge: PersonMerge, by: Any, at: datetime) -> None:
             Person.objects.filter(pk=holder.pk).update(user=None)
             Person.objects.filter(pk=merge.duplicate_id).update(user_id=merge.moved_login_id)
     announce_postings(person_ids=sorted(touched), at=at)
+    _audit("people.unmerge", merge, by, at)
 
 
 def _top(person: Person) -> Person:
@@ -90,3 +96,10 @@ def _point_to_tops(person_ids: set[int]) -> set[int]:
             top = step[top]
         Person.objects.filter(pk=pk).update(canonical_id=None if top == pk else top)
     return tied
+
+
+def _audit(action: str, merge: PersonMerge, by: Any, at: datetime) -> None:
+    record_audit(
+        by=by, action=action, subject=str(merge.into.uuid), at=at,
+        detail={"duplicate": merge.duplicate_id, "into": merge.into_id}, unit_id=home_unit_id(merge.into_id, at),
+    )  # fmt: skip

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.authors import stored_login
+from lms.journal.domain import record_audit
 from lms.people.domain.news import announce_postings, lock_rows
 from lms.people.models import Category, Person, Posting, PostingReversal, Unit
 
@@ -43,6 +45,7 @@ def post_person(
         is_primary=is_primary, job_title=job_title, recorded_at=at,
     )  # fmt: skip
     announce_postings(person_ids=[person.pk], at=at)
+    _audit("people.post", posting, by, at, on=valid_from.isoformat())
     return posting
 
 
@@ -63,6 +66,7 @@ def end_posting(*, posting: Posting, valid_to: date, by: Any = None, at: datetim
         raise PostingRefused(_("Vị trí này đã kết thúc, hoặc ngày kết thúc không sau ngày bắt đầu."))
     posting.valid_to = valid_to
     announce_postings(person_ids=[posting.person_id], at=at)
+    _audit("people.end", posting, by, at, on=valid_to.isoformat())
 
 
 @transaction.atomic
@@ -76,4 +80,28 @@ def reverse_posting(*, posting: Posting, reason: str, by: Any, at: datetime) -> 
     if created:
         Posting.objects.filter(pk=posting.pk).update(is_void=True)
         announce_postings(person_ids=[posting.person_id], at=at)
+        _audit("people.void", posting, by, at)
     return reversal
+
+
+@transaction.atomic
+def transfer_person(
+    *, person: Person, unit: Unit, category: Category, on: date, job_title: str = "", by: Any, at: datetime
+) -> Posting:
+    """End her open primary posting, under any of her records, on `on` and begin one in `unit` that day."""
+    records = Person.objects.filter(Q(pk=person.pk) | Q(canonical_id=person.pk))
+    list(lock_rows(records.order_by("pk")).values_list("pk"))
+    for posting in Posting.objects.standing().filter(person__in=records, is_primary=True, valid_to=None):
+        end_posting(posting=posting, valid_to=on, by=by, at=at)
+    return post_person(
+        person=person, unit=unit, category=category, valid_from=on, job_title=job_title, by=by, at=at
+    )  # fmt: skip
+
+
+def _audit(action: str, posting: Posting, by: Any, at: datetime, **detail: Any) -> None:
+    """Single postings written by somebody are audited; lists and samples write their own entry."""
+    if by is not None:
+        record_audit(
+            by=by, action=action, subject=str(posting.person.uuid), at=at,
+            detail={"person": posting.person_id, "posting": posting.pk, **detail}, unit_id=posting.unit_id,
+        )  # fmt: skip

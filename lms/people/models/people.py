@@ -37,6 +37,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_name_order(self) -> PersonQuerySet:
         return self.order_by("sort_key", "pk")
 
+    def after(self, sort_key: str, pk: int) -> PersonQuerySet:
+        """Those who follow this place in the order of names."""
+        return self.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, pk__gt=pk), sort_key__gte=sort_key)
+
+    def before(self, sort_key: str, pk: int) -> PersonQuerySet:
+        """Those who precede this place in the order of names."""
+        return self.filter(Q(sort_key__lt=sort_key) | Q(sort_key=sort_key, pk__lt=pk), sort_key__lte=sort_key)
+
 
 class Person(models.Model):
     """Somebody on the roster, with or without a login.

@@ -11,7 +11,7 @@ from certification.certificates.models import Certificate
 from courses.learning.domain import record_completion, reverse_completion
 from courses.learning.enums import CompletionSource
 from lms.journal.models import Change
-from lms.people.domain import merge_persons
+from lms.people.domain import merge_persons, undo_merge
 from tests.factories.courses import make_course, make_organiser
 from tests.factories.people import AT, make_category, make_person, make_unit, post
 from tests.factories.programmes import make_path, make_programme, require
@@ -137,3 +137,18 @@ def test_months_later_is_the_same_day_or_the_last_of_the_month(day, months):
     later = add_months(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later.day < day.day and (later.replace(day=28) <= later))
+
+
+def test_an_undone_merge_takes_back_what_only_both_together_had_earned(programme):
+    one, two = make_course(questions=0), make_course(questions=0)
+    require(programme, "K", [one, two])
+    require(programme, "M", [two])
+    kept, duplicate = make_person(), make_person()
+    complete(kept, one)
+    complete(duplicate, two)
+    merge = merge_persons(duplicate=duplicate, into=kept, by=None, at=AT)
+    assert (held(kept), held(duplicate)) == (["Phần K"], ["Phần M"])
+    undo_merge(merge=merge, by=None, at=AT)
+    assert (held(kept), held(duplicate)) == ([], ["Phần M"])
+    merge_persons(duplicate=duplicate, into=kept, by=None, at=AT)
+    assert (held(kept), held(duplicate)) == (["Phần K"], ["Phần M"])

@@ -109,8 +109,10 @@ def test_an_identity_number_is_stored_encrypted_masked_and_unique():
     person = make_person(identity="001090012345")
     assert "001090012345" not in person.identity_cipher
     assert person.masked_identity == "•••••••••345"
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(domain.IdentityTaken):
         make_person(identity="001090012345")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        domain.build_person(full_name="Trần Thị Đào", identity="001090012345", at=AT).save()
     assert make_person().identity_hash is None
 
 
