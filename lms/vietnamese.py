@@ -20,6 +20,17 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def proper_name(text: str) -> str:
+    """A name as people write it: capitals at the start of each word where it came all large or all small.
+
+    A name of mixed letters is left as it is, for its bearer knows better: "H'Hen Niê", "K'Sor Thị Mai".
+    """
+    name = tidy(text)
+    if name != name.upper() and name != name.lower():
+        return name
+    return re.sub(r"(^|[\s'’\-])(\w)", lambda match: match[1] + match[2].upper(), name.lower())
+
+
 def plain(text: str) -> str:
     """Lower case without diacritics, đ as d: what search compares."""
     decomposed = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))

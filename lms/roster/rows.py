@@ -17,7 +17,7 @@ from lms.people.identity import IdentityInvalid, clean_identity
 from lms.people.phones import PhoneInvalid, clean_phone
 from lms.roster.enums import Column
 from lms.roster.errors import RowError
-from lms.vietnamese import plain, tidy
+from lms.vietnamese import plain, proper_name, tidy
 
 Option = TypeVar("Option")
 OLDEST_BIRTH = date(1920, 1, 1)
@@ -233,7 +233,7 @@ def _text(cell: Any, longest: int) -> str:
 
 
 def _name(cell: Any) -> str:
-    name = _text(cell, LENGTHS[Column.NAME])
+    name = proper_name(_text(cell, LENGTHS[Column.NAME]))
     if not name:
         raise CellInvalid(_("Thiếu họ và tên."), _("Hãy ghi họ và tên, hoặc xóa dòng này."))
     if not re.search(r"[^\W\d_]", name) or re.search(r"[0-9<>=@{}]", name):

@@ -12,7 +12,7 @@ from lms.people.domain.news import announce_postings, lock_register, lock_rows
 from lms.people.enums import Sex
 from lms.people.identity import identity_fields
 from lms.people.models import Person, Posting
-from lms.vietnamese import name_sort_key, plain, tidy
+from lms.vietnamese import name_sort_key, plain, proper_name
 
 
 class IdentityTaken(ValueError):
@@ -53,7 +53,7 @@ def build_person(
 
 def set_name(person: Person, full_name: str) -> None:
     """Set the name and what is derived from it; does not save."""
-    person.full_name = tidy(full_name)
+    person.full_name = proper_name(full_name)
     person.sort_key = name_sort_key(full_name)
     person.search_text = plain(full_name)
 
@@ -88,7 +88,7 @@ def edit_person(*, person: Person, by: Any, at: datetime, **values: Any) -> list
         changed.append("identity")
     if "birth_date" in values and values["birth_date"] is not None:
         values["birth_year"] = values["birth_date"].year
-    if "full_name" in values and tidy(values["full_name"]) != person.full_name:
+    if "full_name" in values and proper_name(values["full_name"]) != person.full_name:
         set_name(person, values.pop("full_name"))
         changed.append("full_name")
     values.pop("full_name", None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.vietnamese import name_sort_key, place_sort_key, plain, slug_of, tidy
+from lms.vietnamese import name_sort_key, place_sort_key, plain, proper_name, slug_of, tidy
 
 SYLLABLES = ["Nguyễn", "Đỗ", "Lê", "Thị", "Văn", "Ánh", "Ân", "An", "Anh", "Ăn", "Àn", "Dung", "Đung", "Hà", "Hạ"]
 SYLLABLES += ["Oanh", "Ổn", "Ơn", "Ưng", "Út", "Ý", "Yến"]
@@ -59,3 +59,18 @@ def test_places_sort_by_their_own_name():
         "Phường Tam Điệp",
         "Xã Yên Mô",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("NGUYỄN THỊ ĐÀO", "Nguyễn Thị Đào"),
+        ("nguyễn thị đào", "Nguyễn Thị Đào"),
+        (" H'HEN  NIÊ ", "H'Hen Niê"),
+        ("K'Sor thị Mai", "K'Sor thị Mai"),
+        ("Tôn Nữ Thị Ninh", "Tôn Nữ Thị Ninh"),
+        ("ĐỖ-LÊ AN", "Đỗ-Lê An"),
+    ],
+)
+def test_a_name_all_large_or_all_small_is_written_as_people_write_it(written: str, name: str) -> None:
+    assert proper_name(written) == name
