@@ -121,24 +121,43 @@ def may_change_posting(user: Any, posting: Posting, *, as_of: date) -> bool:
 
 
 def people_reached(
-    user: Any, postings: PostingQuerySet, *, kinds: Iterable[str] = READING_ROLES, as_of: date
+    user: Any,
+    postings: PostingQuerySet,
+    *,
+    kinds: Iterable[str] = READING_ROLES,
+    as_of: date,
+    listed: bool = False,
 ) -> PersonQuerySet:
     """People who have one of `postings` within the reach of her roles of these kinds, under any of their records.
 
     A small reach is listed, a large one asked person by person, so that a page of a million costs as little as one of
-    a commune.
+    a commune; `listed` says that the postings are few wherever they lie.
     """
     people = Person.objects.canonical_only()
     if not user.is_active:
         return people.none()
-    units = units_below(user, kinds, as_of=as_of)
-    found = postings if user.is_superuser else postings.filter(_reach(user, kinds, as_of))
-    if units[LARGE_REACH:].exists():
-        own = found.filter(person_id=OuterRef("pk"))
-        others = found.filter(person__canonical_id=OuterRef("pk"))
-        return people.filter(Exists(own) | Exists(others))
+    found = _within_reach(user, postings, kinds, as_of)
+    if not listed and units_below(user, kinds, as_of=as_of)[LARGE_REACH:].exists():
+        return people.filter(_has(found))
     merged = found.filter(person__canonical__isnull=False).values("person__canonical_id")
     return people.filter(pk__in=found.values("person_id").union(merged, all=True))
+
+
+def without_postings(
+    user: Any, people: PersonQuerySet, postings: PostingQuerySet, *, kinds: Iterable[str] = READING_ROLES, as_of: date
+) -> PersonQuerySet:
+    """Of `people`, those who have none of `postings` within her reach."""
+    return people.exclude(_has(_within_reach(user, postings, kinds, as_of)))
+
+
+def _within_reach(user: Any, postings: PostingQuerySet, kinds: Iterable[str], as_of: date) -> PostingQuerySet:
+    return postings if user.is_superuser else postings.filter(_reach(user, kinds, as_of))
+
+
+def _has(postings: PostingQuerySet) -> Q:
+    """The condition on a person that one of these is hers, under any of her records."""
+    own = postings.filter(person_id=OuterRef("pk"))
+    return Q(Exists(own)) | Q(Exists(postings.filter(person__canonical_id=OuterRef("pk"))))
 
 
 def _reach(user: Any, kinds: Iterable[str], as_of: date) -> Q:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from lms.people.enums import Standing
 from lms.people.models import Person, PersonQuerySet, Posting, Unit, UnitClosure
-from lms.people.permissions import people_reached
+from lms.people.permissions import LARGE_REACH, people_reached, without_postings
 from lms.vietnamese import plain
 
 COUNTED_UP_TO = 10_000
@@ -49,27 +49,27 @@ def register(user: Any, wanted: Wanted, *, as_of: date) -> PersonQuerySet:
 
     Active: posted on `as_of` in the unit or below it. Left: posted there before, and nowhere within reach today.
     """
-    postings = Posting.objects.standing()
+    postings, is_small = Posting.objects.standing(), False
     if wanted.unit_id is not None:
         rows = UnitClosure.objects.filter(ancestor_id=wanted.unit_id)
         below = rows.on(as_of) if wanted.standing == Standing.ACTIVE else rows
         postings = postings.filter(unit_id__in=below.values("descendant_id"))
+        is_small = not below[LARGE_REACH:].exists()
     if wanted.category_id is not None:
         postings = postings.filter(category_id=wanted.category_id)
     active = postings.filter(Q(valid_to=None) | Q(valid_to__gt=as_of), valid_from__lte=as_of)
     if wanted.standing == Standing.ACTIVE:
-        found = people_reached(user, active, as_of=as_of)
+        found = people_reached(user, active, as_of=as_of, listed=is_small)
+    elif wanted.standing == Standing.LEFT:
+        found = people_reached(user, postings.filter(valid_to__lte=as_of), as_of=as_of, listed=True)
+        found = without_postings(user, found, Posting.objects.on(as_of), as_of=as_of)
     else:
-        found = people_reached(user, postings, as_of=as_of)
-    if wanted.standing == Standing.LEFT:
-        now = people_reached(user, Posting.objects.on(as_of), as_of=as_of)
-        found = found.exclude(pk__in=now.values("pk"))
+        found = people_reached(user, postings, as_of=as_of, listed=is_small)
     found = found.matching(wanted.words)
     if wanted.sex:
         found = found.filter(sex=wanted.sex)
     if wanted.login is not None:
-        merged = Person.objects.filter(canonical_id=OuterRef("pk"), user__isnull=False)
-        found = found.filter(Q(user__isnull=False) | Exists(merged)) if wanted.login else found.filter(user=None)
+        found = found.filter(user__isnull=not wanted.login)  # a merge moves a login to whom had none
     return found.in_name_order()
 
 
@@ -88,14 +88,24 @@ def page_of(
     """
     anchor = Person.objects.filter(pk=after or before or 0).first()
     if anchor is None:
-        rows = list(people[: size + 1])
-        return rows[:size], False, len(rows) > size
+        keys = _keys(people, size + 1)
+        return _in_order(keys[:size]), False, len(keys) > size
     place = (anchor.sort_key, anchor.pk)
     if after:
-        rows = list(people.after(*place)[: size + 1])
-        return rows[:size], True, len(rows) > size
-    rows = list(people.before(*place).reverse()[: size + 1])
-    return rows[:size][::-1], len(rows) > size, True
+        keys = _keys(people.after(*place), size + 1)
+        return _in_order(keys[:size]), True, len(keys) > size
+    keys = _keys(people.before(*place).reverse(), size + 1)
+    return _in_order(keys[:size][::-1]), len(keys) > size, True
+
+
+def _keys(people: PersonQuerySet, number: int) -> list[int]:
+    """Keys first, rows afterwards: the keys of a million names are read from the index alone."""
+    return list(people[:number].values_list("pk", flat=True))
+
+
+def _in_order(keys: list[int]) -> list[Person]:
+    rows = Person.objects.select_related("user").in_bulk(keys)
+    return [rows[pk] for pk in keys if pk in rows]
 
 
 def lines_of(people: Sequence[Person], *, as_of: date) -> list[Line]:

@@ -25,7 +25,7 @@ def write_people(job: Job) -> dict[str, Any]:
     if user is None or not user.is_active or not is_manager(user):
         raise JobRefused(_("Bạn không còn quyền xem danh sách này."))
     as_of = date.fromisoformat(job.payload["as_of"])
-    people = register(user, Wanted(**job.payload["wanted"]), as_of=as_of).select_related("user")
+    people = register(user, Wanted(**job.payload["wanted"]), as_of=as_of)
     columns = columns_of(job.payload["columns"])
 
     def rows() -> Iterator[list[Cell]]:

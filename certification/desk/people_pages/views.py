@@ -35,7 +35,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = _form(request, request.GET)
     found = register(request.user, form.wanted, as_of=as_of)
     people, is_later, is_more = page_of(
-        found.select_related("user"), size=PAGE_SIZE, after=_key(request, "after"), before=_key(request, "before")
+        found, size=PAGE_SIZE, after=_key(request, "after"), before=_key(request, "before")
     )
     columns = columns_of(form.columns)
     count, is_capped = capped_count(found)

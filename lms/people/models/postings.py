@@ -54,6 +54,18 @@ class Posting(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "category", "valid_from"], name="lms_people_posting_unit"),
+            models.Index(
+                fields=["unit"],
+                include=["person", "category", "valid_from", "valid_to"],
+                condition=Q(is_void=False),
+                name="lms_people_posting_reach",
+            ),
+            models.Index(
+                fields=["person"],
+                include=["unit", "category", "valid_from", "valid_to"],
+                condition=Q(is_void=False),
+                name="lms_people_posting_of_person",
+            ),
         ]
 
     def is_active_on(self, as_of: date) -> bool:
