@@ -99,7 +99,7 @@ TABLE = [
     Row("lms_look:components", _nine(*["404"] * 8, "200")),
     Row(f"{DESK}:healthz", everybody()),
     # --- figures -----------------------------------------------------------------------------------------------------
-    Row(f"{DESK}:manage", _nine("in", "403", "403", "302", "302", "302", "302", "403", "200")),
+    Row(f"{DESK}:manage", _nine("in", "403", "403", "302", "302", "302", "302", "403", "302")),
     Row(f"{DESK}:figures", readers(), lambda w: [w.commune.code]),
     Row(f"{DESK}:people", readers(), lambda w: [w.commune.code]),
     Row(f"{DESK}:figures_export", readers(), lambda w: [w.commune.code], query=lambda w: {"format": "csv"}),
@@ -107,7 +107,7 @@ TABLE = [
         f"{DESK}:api_coverage", ("401", "403", "403", "200", "403", "200", "200", "403", "200"),
         query=lambda w: {"unit": w.commune.code},
     ),
-    Row(f"{DESK}:api_schema", ("401", *["200"] * 8)),
+    Row(f"{DESK}:api_schema", everybody()),
     # --- the register ------------------------------------------------------------------------------------------------
     Row(f"{DESK}:register", readers_of_any()),
     Row(f"{DESK}:register", readers(), query=lambda w: {"unit": w.commune.pk}),

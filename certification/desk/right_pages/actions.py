@@ -10,7 +10,6 @@ ACTIONS: dict[str, str | Promise] = {
     "roles.grant": _("Phân quyền"),
     "roles.change": _("Đổi phạm vi quyền"),
     "roles.revoke": _("Thu quyền"),
-    "people.add": _("Thêm người"),
     "people.edit": _("Sửa hồ sơ"),
     "people.post": _("Ghi vị trí công tác"),
     "people.end": _("Ghi ngày kết thúc vị trí"),
