@@ -112,7 +112,7 @@ def coverage(
     own = in_branch.get(unit.pk, [])
     own_is_shown = any(total.people.get(pk) or pk in lines for pk in own)
     return Figures(
-        unit=_name(unit),
+        unit=_name(unit, layout),
         programme=programme.code,
         indicator=str(indicator),
         as_of=as_of,
@@ -123,7 +123,10 @@ def coverage(
         by_category={definition.rules[pk][0].code: closed(tally, category=pk) for pk, tally in by_category.items()},
         units=[
             UnitRow(
-                _name(row), closed(branches[row.pk], in_branch[row.pk]), branch_sexes[row.pk], is_own=row.pk == unit.pk
+                _name(row, layout),
+                closed(branches[row.pk], in_branch[row.pk]),
+                branch_sexes[row.pk],
+                is_own=row.pk == unit.pk,
             )
             for row in ([unit] if own_is_shown else []) + layout.children
         ],
@@ -158,5 +161,5 @@ def _expected(
     return sorted(known | set(asked.values_list("pk", flat=True)))
 
 
-def _name(unit: Unit) -> UnitName:
-    return UnitName(unit.pk, unit.code, unit.name)
+def _name(unit: Unit, layout: Layout) -> UnitName:
+    return UnitName(unit.pk, unit.code, layout.name_of(unit))

@@ -5,14 +5,21 @@ from lms.people.domain.merging import MergeRefused, merge_persons, undo_merge
 from lms.people.domain.news import announce_postings, lock_register, lock_rows
 from lms.people.domain.persons import build_person, register_person, set_name
 from lms.people.domain.postings import PostingRefused, end_posting, overlapping_primary, post_person, reverse_posting
+from lms.people.domain.reorganisation import close_unit, merge_units, split_unit
 from lms.people.domain.roles import grant_role
-from lms.people.domain.units import create_unit, create_units, merge_units, move_unit
+from lms.people.domain.rolling import roll_units
+from lms.people.domain.undoing import undo_reorganisation
+from lms.people.domain.unit_rules import UnitRefused
+from lms.people.domain.units import NewUnit, create_unit, create_units, move_unit, open_unit, rename_unit
 
 __all__ = [
     "MergeRefused",
+    "NewUnit",
     "PostingRefused",
+    "UnitRefused",
     "announce_postings",
     "build_person",
+    "close_unit",
     "create_unit",
     "create_units",
     "declare_headcount",
@@ -23,10 +30,15 @@ __all__ = [
     "merge_persons",
     "merge_units",
     "move_unit",
+    "open_unit",
     "overlapping_primary",
     "post_person",
     "register_person",
+    "rename_unit",
     "reverse_posting",
+    "roll_units",
     "set_name",
+    "split_unit",
     "undo_merge",
+    "undo_reorganisation",
 ]
