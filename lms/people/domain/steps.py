@@ -43,7 +43,10 @@ class Steps:
             return (key, *(date.fromisoformat(day) if day else None for day in days))
 
         dated = ("postings_ended", "postings_begun", "links_ended", "names_ended")
-        return cls(**{name: [row(value) for value in rows] if name in dated else rows for name, rows in data.items()})
+        values: dict[str, Any] = {
+            name: [row(value) for value in rows] if name in dated else rows for name, rows in data.items()
+        }
+        return cls(**values)
 
 
 def record_reorganisation(

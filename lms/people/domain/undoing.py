@@ -81,17 +81,13 @@ def _check(record: Reorganisation, steps: Steps, unit_ids: list[int]) -> None:
         raise UnitRefused(
             _("%(unit)s đã có thêm người sau thay đổi này. Hãy chuyển họ đi trước.") % {"unit": extra.unit.name}
         )
-    for model, words in (
-        (HeadcountDeclaration.objects.filter(unit_id__in=steps.units_opened), _("%(unit)s đã có khai báo số người.")),
-        (
-            UnitParent.objects.filter(parent_id__in=steps.units_opened).exclude(pk__in=steps.links_begun),
-            _("%(unit)s đã có đơn vị khác trực thuộc."),
-        ),
-    ):
-        row = model.first()
-        if row is not None:
-            unit = row.unit if isinstance(row, HeadcountDeclaration) else row.parent
-            raise UnitRefused(words % {"unit": unit.name})
+    declared = HeadcountDeclaration.objects.filter(unit_id__in=steps.units_opened).select_related("unit").first()
+    if declared is not None:
+        raise UnitRefused(_("%(unit)s đã có khai báo số người.") % {"unit": declared.unit.name})
+    below = UnitParent.objects.filter(parent_id__in=steps.units_opened).exclude(pk__in=steps.links_begun)
+    link = below.select_related("parent").first()
+    if link is not None:
+        raise UnitRefused(_("%(unit)s đã có đơn vị khác trực thuộc.") % {"unit": link.parent.name})
     expected = {**begun, **{pk: now for pk, _before, now in steps.postings_ended}}
     for chunk in _chunks(sorted(expected)):
         for row in Posting.objects.filter(pk__in=chunk).select_related("person"):

@@ -166,7 +166,7 @@ def at_noon(day: date) -> datetime:
 
 def reorganise(random: Random, world: World) -> str:
     """One decision about units on a random day, recorded on another; returns its kind, also of one that is refused."""
-    what = random.choice(["open", "rename", "move", "merge", "merge", "split", "close", "undo"])
+    what = random.choice(["open", "rename", "move", "merge", "merge", "split", "close", "close", "undo"])
     units = [Unit.objects.get(pk=unit.pk) for unit in random.sample(world.units, 3)]
     asked = {"effective_on": a_day(random), "document": "Nghị quyết thử", "at": at_noon(a_day(random))}
     with suppress(domain.UnitRefused), transaction.atomic():
@@ -186,7 +186,10 @@ def reorganise(random: Random, world: World) -> str:
                 main=random.randrange(2), assigned={pk: random.randrange(2) for pk in postings}, **asked,
             )  # fmt: skip
         elif what == "close":
-            record = domain.close_unit(unit=units[0], successor=random.choice([None, units[1]]), **asked)
+            successor = random.choice([None, None, units[1]])
+            if successor is None:
+                _leave(units[0], asked["effective_on"])
+            record = domain.close_unit(unit=units[0], successor=successor, **asked)
         else:
             latest = Reorganisation.objects.filter(undone_at=None).order_by("-pk").first()
             if latest is not None:
@@ -195,6 +198,15 @@ def reorganise(random: Random, world: World) -> str:
         known = {unit.pk for unit in world.units}
         world.units += [unit for unit in record.units.all() if unit.pk not in known and unit.pk != world.root.pk]
     return what
+
+
+def _leave(unit: Unit, day: date) -> None:
+    """Whoever works there stops on `day`: a unit closes without successor only when it is empty."""
+    for posting in Posting.objects.standing().filter(unit=unit).exclude(valid_to__lte=day):
+        if posting.valid_to is None and posting.valid_from < day:
+            domain.end_posting(posting=posting, valid_to=day, at=AT)
+        else:
+            domain.reverse_posting(posting=posting, reason="thử", by=None, at=AT)
 
 
 def _new_unit(parent: Unit) -> domain.NewUnit:
