@@ -90,9 +90,7 @@ def read_package() -> list[Commune]:
     except PackageNotFoundError as error:
         raise ListInvalid(
             [
-                _(
-                    "Chưa cài gói %(package)s. Hãy chạy “make official-units” (hoặc “pip install --no-deps %(package)s”)."
-                )
+                _("Chưa cài gói %(package)s. Hãy chạy “make official-units”, rồi chạy lại lệnh này.")
                 % {"package": PACKAGE}
             ]
         ) from error

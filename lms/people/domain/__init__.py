@@ -1,6 +1,6 @@
 """Writes about units, people, postings, declarations and roles; one module a noun."""
 
-from lms.people.domain.declarations import declare_headcount
+from lms.people.domain.declarations import DeclarationRefused, declare_headcount
 from lms.people.domain.merging import MergeRefused, merge_persons, undo_merge
 from lms.people.domain.news import announce_postings, lock_register, lock_rows
 from lms.people.domain.persons import build_person, register_person, set_name
@@ -13,6 +13,7 @@ from lms.people.domain.unit_rules import UnitRefused
 from lms.people.domain.units import NewUnit, create_unit, create_units, move_unit, open_unit, rename_unit
 
 __all__ = [
+    "DeclarationRefused",
     "MergeRefused",
     "NewUnit",
     "PostingRefused",
