@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--official", action="store_true", help="dùng danh mục trong gói vietnamadminunits")
         parser.add_argument("--province", default="", help="chỉ nạp tỉnh có mã này (2 chữ số) và các xã của tỉnh")
         parser.add_argument(
-            "--map", action="append", default=[], metavar="MÃ=ĐƠN-VỊ", help="tỉnh mã này chính là đơn vị đang có"
+            "--map", action="append", default=[], metavar="37=NB", help="tỉnh mã này chính là đơn vị đang có"
         )
         parser.add_argument("--from", dest="since", default="", help="các đơn vị có từ ngày (YYYY-MM-DD)")
         parser.add_argument("--dry-run", action="store_true", help="chỉ nói sẽ làm gì, không ghi")

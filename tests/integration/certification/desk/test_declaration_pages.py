@@ -121,8 +121,8 @@ def test_who_may_read_and_declare(client: Client, place: Place) -> None:  # noqa
 def test_a_scan_is_stored_privately_and_handed_to_readers_only(
     manager: Client,
     client: Client,
-    place: Place,
-    tmp_path: Path,  # noqa: F811
+    place: Place,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     form = {"declared_on": START.isoformat(), "document": "CV 3", **numbers(SOCIAL, female=6)}
     address = url("declare", place.commune.code)
