@@ -7,29 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef, QuerySet
 
 from certification.coverage.cells import fresh_cells
-from certification.coverage.declared import Lines, declared_lines, declared_number
+from certification.coverage.declared import Lines, declared_lines, declared_number, is_expected
 from certification.coverage.definitions import Definition, load_definitions
-from certification.coverage.enums import CoverageState
+from certification.coverage.enums import CoverageState, Standing
 from certification.coverage.states import state_of
-from lms.people.enums import UnitKind
-from lms.people.models import HeadcountDeclaration, Posting, Unit
-
-
-class Standing(models.TextChoices):
-    """Where a unit stands, in the words of its manager; each but the last of a coverage state."""
-
-    NEITHER = "neither", _("chưa khai và chưa có danh sách")
-    UNDECLARED = "undeclared", _("chưa khai")
-    UNLISTED = "unlisted", _("đã khai, chưa có danh sách")
-    SHORT = "short", _("danh sách thiếu người")
-    CHECKED = "checked", _("đã đối chiếu")
-    OVER = "over", _("danh sách nhiều hơn số khai báo")
-
+from lms.people.models import HeadcountDeclaration, Unit
 
 OF_STATE = {
     CoverageState.NO_DENOMINATOR: Standing.NEITHER,
@@ -95,8 +80,6 @@ def compare_units(
 def expected_units(units: QuerySet[Unit], *, category_ids: Iterable[int], today: date) -> QuerySet[Unit]:
     """Those of these units from which a declaration is expected: communes, and whoever has or had counted people or
     has declared; the rule is in :func:`certification.coverage.states.state_of`."""
-    counted = Posting.objects.standing().filter(
-        unit=OuterRef("pk"), category_id__in=list(category_ids), valid_from__lte=today
-    )
     declared = HeadcountDeclaration.objects.filter(unit=OuterRef("pk"), declared_on__lte=today)
-    return units.on(today).filter(Q(kind=UnitKind.COMMUNE) | Exists(counted) | Exists(declared))
+    condition = is_expected(category_ids=category_ids, as_of=today) | Exists(declared)
+    return Unit.objects.on(today).filter(condition, pk__in=units.values("pk"))

@@ -20,6 +20,7 @@ from lms.dates import today
 from lms.people.models import Unit, UnitParent
 from lms.vietnamese import plain
 
+NOTHING = ("", gettext_lazy("– chưa chọn –"))
 SHOWN = 50
 """Units in the list of one chooser."""
 
@@ -73,7 +74,8 @@ class UnitChoice(forms.MultiWidget):
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
-        super().__init__({"q": forms.TextInput(attrs={"type": "search", "autocomplete": "off"}), "": forms.Select()})
+        search = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        super().__init__({"q": search, "": forms.Select(choices=[NOTHING])})
 
     def decompress(self, value: Any) -> list[Any]:
         return ["", value.pk if isinstance(value, Unit) else value]
@@ -126,7 +128,7 @@ class UnitChoiceField(forms.MultiValueField):
             keys = [chosen, *keys]
         rows = in_order(self.units, keys)
         labels = unit_labels(rows, as_of=today())
-        self.widget.widgets[1].choices = [("", "—"), *((row.pk, labels[row.pk]) for row in rows)]
+        self.widget.widgets[1].choices = [NOTHING, *((row.pk, labels[row.pk]) for row in rows)]
 
     def compress(self, values: list[Any]) -> Unit | None:
         words, key = (values or ["", ""])[0].strip(), str((values or ["", ""])[1])

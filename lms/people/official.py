@@ -158,22 +158,36 @@ def load_units(
     `standing_for` is {official province code: code of the unit that is this province}. A province that is on record
     by name under another code is reported and left out with its communes; so is a commune of a province by its name.
     """
-    outcome = Outcome()
-    renamed = dict(standing_for or {})
+    outcome, own = Outcome(), dict(standing_for or {})
     known = Unit.objects.in_bulk(field_name="code")
     parents = dict(UnitParent.objects.filter(valid_to=None).values_list("unit_id", "parent_id"))
-    names = {
+    fresh = _new_provinces(rows, own, known, parents, outcome)
+    if not dry_run:
+        provinces = [(code, name, UnitKind.PROVINCE, None) for code, name in fresh.items()]
+        created = create_units(rows=provinces, valid_from=valid_from, by=by, at=at)
+        known |= {unit.code: unit for unit in created}
+    left_out = {row.province_code for row in rows} - fresh.keys() - {c for c in own if own[c] in known} - known.keys()
+    wanted = _new_communes([row for row in rows if row.province_code not in left_out], own, known, parents, outcome)
+    if not dry_run:
+        create_units(rows=wanted, valid_from=valid_from, by=by, at=at)
+    outcome.created += [*fresh, *(code for code, *_rest in wanted)]
+    return outcome
+
+
+def _new_provinces(
+    rows: Sequence[Commune], own: dict[str, str], known: dict[str, Unit], parents: dict[int, int], outcome: Outcome
+) -> dict[str, str]:
+    """{code: name} of those that are on record neither by code nor by name."""
+    named = {
         plain(unit.name): unit for unit in known.values() if unit.kind == UnitKind.PROVINCE and unit.valid_to is None
     }
-    skipped, fresh = set(), dict[str, str]()
     size = Counter(row.province_code for row in rows)
+    fresh = {}
     for code, name in dict.fromkeys((row.province_code, row.province) for row in rows):
-        code_here = renamed.get(code, code)
-        there = names.get(plain(name))
-        if code_here in known:
-            _compare(known[code_here], name if code_here == code else None, UnitKind.PROVINCE, None, parents, outcome)
+        here, there = known.get(own.get(code, code)), named.get(plain(name))
+        if here is not None:
+            _compare(here, name if code not in own else None, UnitKind.PROVINCE, None, parents, outcome)
         elif there is not None:
-            skipped.add(code)
             outcome.differing.append(
                 _(
                     "%(name)s (mã %(code)s, %(count)s xã): đã có dưới mã %(there)s, bỏ qua cả tỉnh. Muốn thêm các xã "
@@ -183,13 +197,13 @@ def load_units(
             )
         else:
             fresh[code] = name
-    if not dry_run:
-        created = create_units(
-            rows=[(code, name, UnitKind.PROVINCE, None) for code, name in fresh.items()], valid_from=valid_from, by=by,
-            at=at,
-        )  # fmt: skip
-        known |= {unit.code: unit for unit in created}
-    outcome.created += fresh
+    return fresh
+
+
+def _new_communes(
+    rows: Sequence[Commune], own: dict[str, str], known: dict[str, Unit], parents: dict[int, int], outcome: Outcome
+) -> list[tuple[str, str, str, Unit | None]]:
+    """What `create_units` takes, of those that are on record neither by code nor by name in their province."""
     units = {unit.pk: unit for unit in known.values()}
     siblings = {
         (parent_id, plain(units[unit_id].name)): units[unit_id]
@@ -198,9 +212,7 @@ def load_units(
     }
     wanted: list[tuple[str, str, str, Unit | None]] = []
     for row in rows:
-        if row.province_code in skipped:
-            continue
-        province = known.get(renamed.get(row.province_code, row.province_code))
+        province = known.get(own.get(row.province_code, row.province_code))
         there = siblings.get((province.pk, plain(row.name))) if province else None
         if row.code in known:
             _compare(known[row.code], row.name, UnitKind.COMMUNE, province, parents, outcome)
@@ -211,10 +223,7 @@ def load_units(
             )
         else:
             wanted.append((row.code, row.name, UnitKind.COMMUNE, province))
-    if not dry_run:
-        create_units(rows=wanted, valid_from=valid_from, by=by, at=at)
-    outcome.created += [code for code, *_rest in wanted]
-    return outcome
+    return wanted
 
 
 def _compare(

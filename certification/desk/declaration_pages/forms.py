@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from certification.coverage.comparison import Standing
+from certification.coverage.enums import Standing
 from certification.desk.declaration_pages.scans import ScanRefused, clean_scan
 from certification.desk.figures.forms import DAY_FORMATS, DayInput
 from certification.desk.unit_choice import UnitChoiceField

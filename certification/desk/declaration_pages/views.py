@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -18,14 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certification.coverage.comparison import (
-    Comparison,
-    Standing,
-    compare_units,
-    expected_units,
-    widest_definition,
-)
+from certification.coverage.comparison import Comparison, compare_units, expected_units, widest_definition
 from certification.coverage.declared import declared_number
+from certification.coverage.enums import Standing
 from certification.desk.declaration_pages.forms import DeclarationFilterForm, DeclarationForm
 from certification.desk.declaration_pages.scans import content_type
 from certification.desk.declaration_pages.sheets import list_workbook
@@ -34,9 +28,15 @@ from certification.desk.unit_choice import in_order, matching_ids
 from lms.dates import now, today
 from lms.journal.domain import record_audit
 from lms.people.domain import DeclarationRefused, declare_headcount
-from lms.people.enums import Sex
+from lms.people.enums import READING_ROLES, Sex
 from lms.people.models import Category, HeadcountDeclaration, Unit, UnitClosure, UnitParent
-from lms.people.permissions import managed_categories, managed_units, readable_categories, readable_units
+from lms.people.permissions import (
+    managed_categories,
+    managed_units,
+    readable_categories,
+    readable_units,
+    roles_of,
+)
 from lms.people.unit_permissions import known_units
 
 PAGE_SIZE = 50
@@ -121,7 +121,7 @@ def declaration(request: HttpRequest, code: str) -> HttpResponse:
     day = today()
     limit = readable_categories(request.user, unit, as_of=day)
     if unit.valid_to is not None and unit.valid_to <= day:
-        limit = None
+        limit = _limits(request)
     definition = widest_definition()
     comparison, rows = None, list[Any]()
     if definition is not None and unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day):
@@ -221,18 +221,18 @@ def _listed(request: HttpRequest) -> tuple[DeclarationFilterForm, list[tuple[int
         units = units.filter(pk__in=below)
     expected = expected_units(units, category_ids=definition.rules, today=day)
     keys = matching_ids(expected, chosen.get("q", ""))
-    limits = _limits(request, day)
+    limits = _limits(request)
     found = compare_units(unit_ids=keys, definition=definition, today=day, categories=limits)
     return form, [(pk, found[pk]) for pk in keys]
 
 
-def _limits(request: HttpRequest, day: date) -> set[int] | None:
+def _limits(request: HttpRequest) -> set[int] | None:
     """The categories to which the whole list is narrowed: one limited right limits it, for a list adds units up."""
     if request.user.is_superuser:
         return None
-    roles = request.user.taphuan_roles.prefetch_related("categories")
-    limits = [{category.pk for category in role.categories.all()} for role in roles if role.kind != "trainer"]
-    return None if all(not limit for limit in limits) else set.union(*limits)
+    roles = roles_of(request.user, READING_ROLES).prefetch_related("categories")
+    limits = [{category.pk for category in role.categories.all()} for role in roles]
+    return set.union(*limits) if any(limits) else None
 
 
 def _lines(rows: list[tuple[int, Comparison]]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from certification.desk.unit_pages.preview import Preview, preview_closing, try_
 from lms.dates import now, today
 from lms.people.domain import NewUnit, UnitRefused, grant_role, merge_units
 from lms.people.enums import RoleKind
-from lms.people.models import Reorganisation, Unit
+from lms.people.models import Reorganisation, Unit, UnitParent
 
 PAGES = "taphuan/certification_desk"
 OFFERED = 30
@@ -35,13 +36,16 @@ MOST = 60
 def merge(request: HttpRequest) -> HttpResponse:
     units = hers_to_change(request)
     given = request.POST if request.method == "POST" else request.GET
-    keys = [int(key) for key in given.getlist("u")[:MOST] if key.isascii() and key.isdigit()]
+    keys = {int(key) for key in given.getlist("u")[:MOST] if key.isascii() and key.isdigit()}
+    if units.filter(pk__in=keys).distinct().count() != len(keys):
+        raise PermissionDenied
     chosen = list(units.filter(pk__in=keys, valid_to=None).order_by("sort_key", "pk"))
     if request.method == "POST" and chosen:
         return _settle(request, units, chosen)
     if "details" in given and chosen:
-        form = MergeForm(units=units, today=today(), initial={"parent": _parent_of(chosen[0])})
-        form.fields["parent"].offer(chosen=getattr(_parent_of(chosen[0]), "pk", None))
+        parent = _parent_of(chosen)
+        form = MergeForm(units=units, today=today(), initial={"parent": parent})
+        form.fields["parent"].offer(chosen=parent.pk if parent else None)
         return _ask(request, chosen, form)
     return _choose(request, units, chosen)
 
@@ -129,6 +133,8 @@ def _grant_roles(request: HttpRequest, preview: Preview, record: Reorganisation,
     return granted
 
 
-def _parent_of(unit: Unit) -> Unit | None:
-    link = unit.parents.filter(valid_to=None).select_related("parent").first()
+def _parent_of(chosen: list[Unit]) -> Unit | None:
+    """What they stand under, the first that does not close itself."""
+    links = UnitParent.objects.filter(unit__in=chosen, valid_to=None).exclude(parent__in=chosen)
+    link = links.select_related("parent").order_by("pk").first()
     return link.parent if link else None

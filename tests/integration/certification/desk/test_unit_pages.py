@@ -70,6 +70,7 @@ def test_who_may_see_and_change_units(client: Client, province: Unit, communes: 
     client.force_login(make_manager(other, RoleKind.ADMINISTRATOR))
     assert client.get(url("unit_record", "A")).status_code == 403
     assert client.get(url("unit_rename", "A")).status_code == 403
+    assert client.get(url("unit_merge"), {"u": communes[0].pk, "details": "1"}).status_code == 403
     form = {"name": "Xã Khác", "effective_on": today().isoformat()}
     assert client.post(url("unit_rename", "A"), form).status_code == 403
 

@@ -288,6 +288,20 @@ def test_a_decision_on_which_something_builds_is_not_undone(province: Unit, comm
         domain.undo_reorganisation(record=record, by=None, at=AFTER)
 
 
+def test_a_unit_that_was_opened_by_mistake_keeps_one_day(province: Unit) -> None:
+    record = domain.open_unit(
+        unit=domain.NewUnit("M", "Xã Nhầm", UnitKind.COMMUNE, province), effective_on=DAY, at=AFTER
+    )
+    opened = Unit.objects.get(code="M")
+    assert subtree_ids(province, as_of=DAY) == {province.pk, opened.pk}
+    domain.undo_reorganisation(record=record, by=None, at=AFTER)
+    opened = fresh(opened)
+    assert (opened.valid_to, opened.kind) == (date(2026, 7, 2), UnitKind.OTHER)
+    assert subtree_ids(province, as_of=date(2026, 7, 2)) == {province.pk}
+    with pytest.raises(domain.UnitRefused, match="đã thuộc về"):
+        domain.open_unit(unit=domain.NewUnit("M", "Xã Khác", UnitKind.COMMUNE, province), effective_on=DAY, at=AFTER)
+
+
 def test_a_rename_and_a_move_are_undone(province: Unit, communes: list[Unit]) -> None:
     renamed = domain.rename_unit(unit=communes[0], name="Xã Hoa Sen", effective_on=DAY, at=AFTER)
     moved = domain.move_unit(unit=communes[1], parent=communes[2], effective_on=DAY, at=AFTER)
