@@ -7,7 +7,7 @@ from datetime import date
 
 from certification.coverage.enums import Geography
 from lms.people.models import Unit, UnitClosure
-from lms.people.queries import successor_map, unit_names
+from lms.people.queries import former_names, successor_map
 from lms.vietnamese import place_sort_key
 
 
@@ -17,15 +17,16 @@ class Layout:
 
     `standing` maps every posting unit that belongs here to the unit that stood for it on the date: the one whose
     roster is compared with its declaration. `branch` maps those to the row that shows them: a direct child of the
-    asked unit, or the unit itself. `children` are the direct children, in name order. `names_on` is the day whose
-    names are shown where they may differ from today's, else None; `names` are those of the unit and its children.
+    asked unit, or the unit itself. `children` are the direct children, in name order. `names_of` are (the day
+    whose names are shown, today) where they may differ, else None; `names` are the former ones of the unit and its
+    children.
     """
 
     unit: Unit
     standing: dict[int, int]
     branch: dict[int, int]
     children: list[Unit]
-    names_on: date | None = None
+    names_of: tuple[date, date] | None = None
     names: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -45,10 +46,10 @@ def lay_out(*, unit: Unit, as_of: date, today: date, geography: str) -> Layout:
     today the units of that date are also "now".
     """
     then = successor_map(as_of=as_of)
-    names_on = None
+    names_of = None
     if geography == Geography.THEN or as_of >= today:
         day, since = as_of, {}
-        names_on = as_of if as_of != today else None
+        names_of = (as_of, today) if as_of < today else None
     else:
         day, since = today, successor_map(as_of=today)
     depths = dict(UnitClosure.objects.on(day).filter(ancestor=unit).values_list("descendant_id", "depth"))
@@ -56,8 +57,8 @@ def lay_out(*, unit: Unit, as_of: date, today: date, geography: str) -> Layout:
         Unit.objects.filter(pk__in=[pk for pk, depth in depths.items() if depth == 1]).order_by("sort_key", "pk")
     )
     names: dict[int, str] = {}
-    if names_on is not None:
-        names = unit_names([unit.pk, *[child.pk for child in children]], as_of=names_on)
+    if names_of is not None:
+        names = former_names([unit.pk, *[child.pk for child in children]], as_of=as_of, today=today)
         children.sort(key=lambda child: (place_sort_key(names.get(child.pk, child.name)), child.pk))
     branch_of = {unit.pk: unit.pk} | dict(
         UnitClosure.objects.on(day)
@@ -72,4 +73,4 @@ def lay_out(*, unit: Unit, as_of: date, today: date, geography: str) -> Layout:
         if place in depths:
             standing[pk] = stood
             branch[stood] = branch_of[place]
-    return Layout(unit, standing, branch, children, names_on, names)
+    return Layout(unit, standing, branch, children, names_of, names)

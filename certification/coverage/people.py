@@ -14,7 +14,7 @@ from certification.coverage.definitions import Definition, load_definition
 from certification.coverage.facts import headcount_ctes
 from certification.coverage.layout import Layout, lay_out
 from lms.people.models import Category, Person, Unit
-from lms.people.queries import unit_names
+from lms.people.queries import former_names
 from lms.vietnamese import plain
 
 
@@ -61,8 +61,9 @@ class PeopleBehind:
         rows = self._run("held.person_id, held.unit_id, held.category_id, held.bits", ending, values)
         people = Person.objects.in_bulk({row[0] for row in rows})
         units = Unit.objects.in_bulk({row[1] for row in rows})
-        if self.layout.names_on is not None:
-            for unit_id, name in unit_names(list(units), as_of=self.layout.names_on).items():
+        if self.layout.names_of is not None:
+            then, today = self.layout.names_of
+            for unit_id, name in former_names(list(units), as_of=then, today=today).items():
                 units[unit_id].name = name
         return [
             Holder(

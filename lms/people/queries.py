@@ -43,6 +43,12 @@ def unit_names(unit_ids: Collection[int], *, as_of: date) -> dict[int, str]:
     return dict(UnitName.objects.on(as_of).filter(unit_id__in=unit_ids).values_list("unit_id", "name"))
 
 
+def former_names(unit_ids: Collection[int], *, as_of: date, today: date) -> dict[int, str]:
+    """{unit id: what it was called on `as_of`}, for those that are called otherwise by `today`."""
+    rows = UnitName.objects.on(as_of).filter(unit_id__in=unit_ids, valid_to__lte=today)
+    return dict(rows.values_list("unit_id", "name"))
+
+
 def person_of(user: Any) -> Person | None:
     """The canonical person behind a login, or None."""
     if not getattr(user, "pk", None):
