@@ -11,7 +11,7 @@ TYPED = $(wildcard $(foreach name,domain queries permissions rules grading facts
 unexport PYTHONPATH
 .NOTPARALLEL:
 
-.PHONY: help setup demo test check services-test e2e plugin-test bench screens lock wheel assets dev-assets messages clean
+.PHONY: help setup demo test check services-test e2e plugin-test bench screens lock wheel assets dev-assets messages clean official-units
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -27,6 +27,7 @@ help:
 	@echo "make screens           pictures of every page in docs/screens/ (SCREENS=\"trang-dau bai-hoc\" for some)"
 	@echo "make wheel             dist/taphuan-*.whl"
 	@echo "make messages          bring the English catalogue up to date with the texts in code and templates"
+	@echo "make official-units    the package that load_units --official reads (34 provinces, 3,321 communes)"
 	@echo "make lock              new versions and hashes for requirements/*.txt and package-lock.json"
 	@echo "make clean             remove what was built; data in var/ and the environment in .venv stay"
 
@@ -76,6 +77,10 @@ messages: $(VENV)/.test assets
 
 lock:
 	$(PYTHON) scripts/lock.py
+
+official-units: $(VENV)/.runtime
+	@$(PIP) install --no-deps --require-hashes --only-binary :all: -r requirements/official-units.txt
+	@echo "Next: $(BIN)/python manage.py load_units --official --dry-run"
 
 clean:
 	rm -rf build dist *.egg-info lms/vendor lms/static/taphuan/vendor tests/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from lms.people.enums import Sex
-from lms.people.models import HeadcountDeclaration, HeadcountLine, UnitSuccession
+from django.db.models import Exists, OuterRef, Q
+
+from lms.people.enums import Sex, UnitKind
+from lms.people.models import HeadcountDeclaration, HeadcountLine, Posting, UnitSuccession
 
 Lines = dict[tuple[int, str], int]
 """{(category id, sex): number}"""
@@ -41,6 +43,15 @@ def declared_lines(*, unit_ids: Collection[int], category_ids: Iterable[int], as
     ).values_list("declaration_id", "category_id", "sex", "number"):
         found[latest[pk]][category_id, sex] = number
     return dict(found)
+
+
+def is_expected(*, category_ids: Iterable[int], as_of: date) -> Q:
+    """Units from which a report is expected though they list and declare nobody: every commune, for the plans ask it
+    of each, and whatever ever had a counted posting by then."""
+    counted = Posting.objects.standing().filter(
+        unit=OuterRef("pk"), category_id__in=list(category_ids), valid_from__lte=as_of
+    )
+    return Q(kind=UnitKind.COMMUNE) | Q(Exists(counted))
 
 
 def declared_number(lines: Lines | None, *, listed: int, category: int | None = None, sex: str = "") -> int | None:

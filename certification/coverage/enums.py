@@ -17,6 +17,17 @@ class Audience(models.TextChoices):
     EXTERNAL = "external", _("bên ngoài")
 
 
+class Standing(models.TextChoices):
+    """Roster against declaration of one unit, in the words of its manager; the last is told apart from "checked"."""
+
+    NEITHER = "neither", _("chưa khai và chưa có danh sách")
+    UNDECLARED = "undeclared", _("chưa khai")
+    UNLISTED = "unlisted", _("đã khai, chưa có danh sách")
+    SHORT = "short", _("danh sách thiếu người")
+    CHECKED = "checked", _("đã đối chiếu")
+    OVER = "over", _("danh sách nhiều hơn số khai báo")
+
+
 class CoverageState(models.TextChoices):
     OK = "ok", _("đã đối chiếu")
     UNCHECKED = "unchecked", _("chưa đối chiếu")

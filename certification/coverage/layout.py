@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from certification.coverage.enums import Geography
 from lms.people.models import Unit, UnitClosure
-from lms.people.queries import successor_map
+from lms.people.queries import former_names, successor_map
+from lms.vietnamese import place_sort_key
 
 
 @dataclass(frozen=True)
@@ -16,35 +17,49 @@ class Layout:
 
     `standing` maps every posting unit that belongs here to the unit that stood for it on the date: the one whose
     roster is compared with its declaration. `branch` maps those to the row that shows them: a direct child of the
-    asked unit, or the unit itself. `children` are the direct children, in name order.
+    asked unit, or the unit itself. `children` are the direct children, in name order. `names_of` are (the day
+    whose names are shown, today) where they may differ, else None; `names` are the former ones of the unit and its
+    children.
     """
 
     unit: Unit
     standing: dict[int, int]
     branch: dict[int, int]
     children: list[Unit]
+    names_of: tuple[date, date] | None = None
+    names: dict[int, str] = field(default_factory=dict)
 
     @property
     def source_ids(self) -> set[int]:
         return set(self.standing)
 
+    def name_of(self, unit: Unit) -> str:
+        return self.names.get(unit.pk, unit.name)
+
 
 def lay_out(*, unit: Unit, as_of: date, today: date, geography: str) -> Layout:
     """The layout of `unit` for the people of `as_of`: "then" under the units of that date, "now" under today's.
 
-    A posting that still names a closed unit counts where its successor stands. Under "now" the people of `as_of` are
-    placed in the unit that stands for theirs today, in today's tree, so the root's totals are the same both ways. For
-    a date after today the units of that date are also "now".
+    A posting that still names a closed unit counts where its successor stands; without a successor, under what it
+    stood last. Under "now" the people of `as_of` are placed in the unit that stands for theirs today, in today's tree,
+    so the root's totals are the same both ways; of several successors the main one stands for all. For a date after
+    today the units of that date are also "now".
     """
     then = successor_map(as_of=as_of)
+    names_of = None
     if geography == Geography.THEN or as_of >= today:
         day, since = as_of, {}
+        names_of = (as_of, today) if as_of < today else None
     else:
         day, since = today, successor_map(as_of=today)
     depths = dict(UnitClosure.objects.on(day).filter(ancestor=unit).values_list("descendant_id", "depth"))
     children = list(
         Unit.objects.filter(pk__in=[pk for pk, depth in depths.items() if depth == 1]).order_by("sort_key", "pk")
     )
+    names: dict[int, str] = {}
+    if names_of is not None:
+        names = former_names([unit.pk, *[child.pk for child in children]], as_of=as_of, today=today)
+        children.sort(key=lambda child: (place_sort_key(names.get(child.pk, child.name)), child.pk))
     branch_of = {unit.pk: unit.pk} | dict(
         UnitClosure.objects.on(day)
         .filter(ancestor_id__in=[child.pk for child in children])
@@ -58,4 +73,4 @@ def lay_out(*, unit: Unit, as_of: date, today: date, geography: str) -> Layout:
         if place in depths:
             standing[pk] = stood
             branch[stood] = branch_of[place]
-    return Layout(unit, standing, branch, children)
+    return Layout(unit, standing, branch, children, names_of, names)

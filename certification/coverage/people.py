@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from certification.coverage.definitions import Definition, load_definition
 from certification.coverage.facts import headcount_ctes
 from certification.coverage.layout import Layout, lay_out
 from lms.people.models import Category, Person, Unit
+from lms.people.queries import former_names
 from lms.vietnamese import plain
 
 
@@ -60,6 +61,10 @@ class PeopleBehind:
         rows = self._run("held.person_id, held.unit_id, held.category_id, held.bits", ending, values)
         people = Person.objects.in_bulk({row[0] for row in rows})
         units = Unit.objects.in_bulk({row[1] for row in rows})
+        if self.layout.names_of is not None:
+            then, today = self.layout.names_of
+            for unit_id, name in former_names(list(units), as_of=then, today=today).items():
+                units[unit_id].name = name
         return [
             Holder(
                 person=people[person_id],
@@ -117,7 +122,7 @@ def people_behind(
     layout = lay_out(unit=unit, as_of=as_of, today=today, geography=geography)
     if own_only:
         standing = {pk: stood for pk, stood in layout.standing.items() if layout.branch[stood] == unit.pk}
-        layout = Layout(unit, standing, layout.branch, layout.children)
+        layout = replace(layout, standing=standing)
     found = PeopleBehind(definition, layout, as_of)
     shown = [
         pk

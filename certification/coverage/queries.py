@@ -7,11 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
-
 from certification.awards.models import Programme
 from certification.coverage.cells import fresh_cells
-from certification.coverage.declared import declared_lines, declared_number
+from certification.coverage.declared import declared_lines, declared_number, is_expected
 from certification.coverage.definitions import Definition, load_definition
 from certification.coverage.facts import Row, fact_rows
 from certification.coverage.figures import Counts, Figures, UnitName, UnitRow
@@ -19,8 +17,8 @@ from certification.coverage.layout import Layout, lay_out
 from certification.coverage.people import people_behind
 from certification.coverage.states import gap_of, is_reached, state_of
 from certification.coverage.suppression import suppress
-from lms.people.enums import Sex, UnitKind
-from lms.people.models import Posting, Unit
+from lms.people.enums import Sex
+from lms.people.models import Unit
 
 __all__ = ["coverage", "people_behind", "suppress"]
 
@@ -112,7 +110,7 @@ def coverage(
     own = in_branch.get(unit.pk, [])
     own_is_shown = any(total.people.get(pk) or pk in lines for pk in own)
     return Figures(
-        unit=_name(unit),
+        unit=_name(unit, layout),
         programme=programme.code,
         indicator=str(indicator),
         as_of=as_of,
@@ -123,7 +121,10 @@ def coverage(
         by_category={definition.rules[pk][0].code: closed(tally, category=pk) for pk, tally in by_category.items()},
         units=[
             UnitRow(
-                _name(row), closed(branches[row.pk], in_branch[row.pk]), branch_sexes[row.pk], is_own=row.pk == unit.pk
+                _name(row, layout),
+                closed(branches[row.pk], in_branch[row.pk]),
+                branch_sexes[row.pk],
+                is_own=row.pk == unit.pk,
             )
             for row in ([unit] if own_is_shown else []) + layout.children
         ],
@@ -151,12 +152,11 @@ def _expected(
 ) -> list[int]:
     """The units standing on `as_of` that are expected to report; the rule is in :func:`states.state_of`."""
     known = with_people | with_declaration
-    counted = Posting.objects.standing().filter(
-        unit=OuterRef("pk"), category_id__in=category_ids, valid_from__lte=as_of
+    asked = Unit.objects.on(as_of).filter(
+        is_expected(category_ids=category_ids, as_of=as_of), pk__in=set(layout.branch) - known
     )
-    asked = Unit.objects.on(as_of).filter(Q(kind=UnitKind.COMMUNE) | Exists(counted), pk__in=set(layout.branch) - known)
     return sorted(known | set(asked.values_list("pk", flat=True)))
 
 
-def _name(unit: Unit) -> UnitName:
-    return UnitName(unit.pk, unit.code, unit.name)
+def _name(unit: Unit, layout: Layout) -> UnitName:
+    return UnitName(unit.pk, unit.code, layout.name_of(unit))

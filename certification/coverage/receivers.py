@@ -9,10 +9,16 @@ from lms.people.models import Posting
 from lms.people.queries import all_records
 from lms.people.signals import postings_changed, units_changed
 
+CHUNK = 5000
+"""People named in one statement: a province that merges has more than SQLite takes."""
+
 
 def _units_of(person_ids: list[int]) -> set[int]:
-    people = all_records(person_ids).values("pk")
-    return set(Posting.objects.filter(person__in=people).values_list("unit_id", flat=True))
+    found: set[int] = set()
+    for start in range(0, len(person_ids), CHUNK):
+        people = all_records(person_ids[start : start + CHUNK]).values("pk")
+        found |= set(Posting.objects.filter(person__in=people).values_list("unit_id", flat=True))
+    return found
 
 
 @receives(postings_changed)

@@ -5,6 +5,8 @@ from django.urls import include, path
 app_name = "certification_desk"
 urlpatterns = [
     path("", include("certification.desk.my_learning.urls")),
+    path("manage/", include("certification.desk.unit_pages.urls")),
+    path("manage/", include("certification.desk.declaration_pages.urls")),
     path("manage/", include("certification.desk.figures.urls")),
     path("manage/", include("certification.desk.roster_pages.urls")),
     path("manage/", include("certification.desk.card_pages.urls")),

@@ -13,6 +13,14 @@ from lms.people.models import Unit, UnitClosure, UnitParent
 Span = tuple[date, date | None]
 
 
+class ParentLoop(ValueError):
+    """A unit would stand under itself on a day."""
+
+    def __init__(self, unit_id: int, day: date) -> None:
+        super().__init__(f"Unit {unit_id} would stand under itself on {day:%d/%m/%Y}.")
+        self.unit_id, self.day = unit_id, day
+
+
 def overlap(one: Span, other: Span) -> Span | None:
     """The days that two half-open spans share, or None."""
     start = max(one[0], other[0])
@@ -25,7 +33,7 @@ def overlap(one: Span, other: Span) -> Span | None:
 def rebuild_closure(*, unit_ids: Iterable[int] | None = None) -> int:
     """Recompute the closure rows of these units and all that ever stood below them (None: of every unit).
 
-    Returns the number of rows written. A loop of parents on one day raises ValueError.
+    Returns the number of rows written. A loop of parents on one day raises ParentLoop.
     """
     parents: dict[int, list[tuple[int, Span]]] = defaultdict(list)
     children: dict[int, list[int]] = defaultdict(list)
@@ -71,7 +79,7 @@ def _ancestors(
         above = []
         for current, span, below in level:
             if current in below:
-                raise ValueError(f"Unit {current} would stand under itself on {span[0]:%d/%m/%Y}.")
+                raise ParentLoop(current, span[0])
             yield current, depth, span
             for parent_id, parent_span in parents[current]:
                 shared = overlap(span, parent_span)

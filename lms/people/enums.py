@@ -25,6 +25,15 @@ class Standing(models.TextChoices):
     ALL = "all", _("tất cả")
 
 
+class ReorganisationKind(models.TextChoices):
+    OPEN = "open", _("lập mới")
+    RENAME = "rename", _("đổi tên")
+    MOVE = "move", _("chuyển đơn vị cấp trên")
+    MERGE = "merge", _("sáp nhập")
+    SPLIT = "split", _("chia tách")
+    CLOSE = "close", _("giải thể")
+
+
 class RoleKind(models.TextChoices):
     TRAINER = "trainer", _("giảng viên")
     MANAGER = "manager", _("cán bộ phụ trách")

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
-from lms.people.models import Person, Posting, Role, Unit, UnitClosure, UnitSuccession
+from lms.people.models import Person, Posting, Role, Unit, UnitClosure, UnitName, UnitParent, UnitSuccession
 
 
 def subtree_ids(unit: Unit, *, as_of: date) -> set[int]:
@@ -15,9 +15,19 @@ def subtree_ids(unit: Unit, *, as_of: date) -> set[int]:
 
 
 def successor_map(*, as_of: date) -> dict[int, int]:
-    """{unit id: id of the unit that stands for it on `as_of`}, for units that have a successor by then."""
-    successions = UnitSuccession.objects.filter(effective_on__lte=as_of, is_main=True).order_by("effective_on")
-    step = dict(successions.values_list("predecessor_id", "successor_id"))
+    """{unit id: id of the unit that stands for it on `as_of`}, for units that closed by then.
+
+    Its main successor, or that one's; for a unit that closed without one, what it stood under last. A unit that
+    stood under nothing and left no successor is missing.
+    """
+    step = dict(
+        UnitSuccession.objects.filter(effective_on__lte=as_of, is_main=True)
+        .order_by("effective_on")
+        .values_list("predecessor_id", "successor_id")
+    )
+    orphans = Unit.objects.filter(valid_to__lte=as_of).exclude(successions__is_main=True)
+    ended = UnitParent.objects.filter(unit__in=orphans, valid_to=F("unit__valid_to"))
+    step |= dict(ended.values_list("unit_id", "parent_id"))
     final = {}
     for unit_id in step:
         seen, current = {unit_id}, step[unit_id]
@@ -26,6 +36,17 @@ def successor_map(*, as_of: date) -> dict[int, int]:
             current = step[current]
         final[unit_id] = current
     return final
+
+
+def unit_names(unit_ids: Collection[int], *, as_of: date) -> dict[int, str]:
+    """{unit id: what it was called on `as_of`}; a unit that did not exist then is missing."""
+    return dict(UnitName.objects.on(as_of).filter(unit_id__in=unit_ids).values_list("unit_id", "name"))
+
+
+def former_names(unit_ids: Collection[int], *, as_of: date, today: date) -> dict[int, str]:
+    """{unit id: what it was called on `as_of`}, for those that are called otherwise by `today`."""
+    rows = UnitName.objects.on(as_of).filter(unit_id__in=unit_ids, valid_to__lte=today)
+    return dict(rows.values_list("unit_id", "name"))
 
 
 def person_of(user: Any) -> Person | None:

@@ -38,6 +38,10 @@ KEPT = {
     "Quản trị thư viện": "the name of a group: data, made once",
     " – ấn bản ": "the name of an edition: said beside the course's own name, which is data too",
     "Nguyễn Thị Ví Dụ": "an example row",
+    **dict.fromkeys(
+        ["Xã", "Phường", "Đặc khu", "Tỉnh", "Thành phố"],
+        "how names in the official list of units begin, which are data",
+    ),
     "cộng": "looked for in the names of categories, which are data",
 }
 """{literal: why it is not translated}."""

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.authors import stored_login
+from lms.dates import civil_date
 from lms.journal.domain import record_audit
 from lms.people.domain.news import announce_postings, lock_rows
+from lms.people.domain.rolling import roll_units
 from lms.people.models import Category, Person, Posting, PostingReversal, Unit
 
 
@@ -30,23 +32,43 @@ def post_person(
     by: Any = None,
     at: datetime,
 ) -> Posting:
-    """Post a person to a unit. PostingRefused when a primary posting of hers overlaps or the unit is not open then."""
+    """Post a person to a unit. PostingRefused when a primary posting of hers overlaps or the unit is not open then.
+
+    One that reaches beyond the day on which the unit closed into another is carried there like those before it.
+    """
     lock_rows(Person.objects.filter(pk=person.pk)).get()
     if valid_to is not None and valid_to <= valid_from:
         raise PostingRefused(_("Ngày kết thúc phải sau ngày bắt đầu."))
-    if unit.valid_from > valid_from or (unit.valid_to is not None and unit.valid_to <= valid_from):
-        raise PostingRefused(
-            _("%(unit)s không hoạt động vào ngày %(day)s.") % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"}
-        )
+    _check_unit(unit, valid_from, valid_to)
     if is_primary and overlapping_primary(person.pk, valid_from, valid_to).exists():
         raise PostingRefused(_("%(name)s đã có một vị trí chính trong thời gian này.") % {"name": person.full_name})
     posting = Posting.objects.create(
         person=person, unit=unit, category=category, valid_from=valid_from, valid_to=valid_to,
         is_primary=is_primary, job_title=job_title, recorded_at=at,
     )  # fmt: skip
+    # The row's foreign key holds the unit now: whoever was closing it has finished, so what we read stays true.
+    unit.refresh_from_db(fields=["valid_from", "valid_to"])
+    _check_unit(unit, valid_from, valid_to)
+    if unit.valid_to is not None and unit.valid_to <= civil_date(at) and (valid_to is None or valid_to > unit.valid_to):
+        roll_units(today=civil_date(at), at=at, by=by)
+        posting.refresh_from_db()
     announce_postings(person_ids=[person.pk], at=at)
     _audit("people.post", posting, by, at, on=valid_from.isoformat())
     return posting
+
+
+def _check_unit(unit: Unit, valid_from: date, valid_to: date | None) -> None:
+    if unit.valid_from > valid_from or (unit.valid_to is not None and unit.valid_to <= valid_from):
+        raise PostingRefused(
+            _("%(unit)s không hoạt động vào ngày %(day)s.") % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"}
+        )
+    if unit.valid_to is None or (valid_to is not None and valid_to <= unit.valid_to):
+        return
+    if not unit.successions.filter(is_main=True).exists():
+        raise PostingRefused(
+            _("%(unit)s đóng từ ngày %(day)s và không có đơn vị kế thừa. Hãy ghi ngày kết thúc không muộn hơn ngày đó.")
+            % {"unit": unit.name, "day": f"{unit.valid_to:%d/%m/%Y}"}
+        )
 
 
 def overlapping_primary(person_id: int, valid_from: date, valid_to: date | None) -> Any:

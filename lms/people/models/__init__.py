@@ -2,6 +2,7 @@ from lms.people.models.dated import DatedQuerySet
 from lms.people.models.headcount import HeadcountDeclaration, HeadcountLine
 from lms.people.models.people import Person, PersonMerge, PersonQuerySet
 from lms.people.models.postings import Posting, PostingQuerySet, PostingReversal
+from lms.people.models.reorganisations import Reorganisation
 from lms.people.models.roles import Role
 from lms.people.models.units import Category, Unit, UnitClosure, UnitName, UnitParent, UnitSuccession
 
@@ -16,6 +17,7 @@ __all__ = [
     "Posting",
     "PostingQuerySet",
     "PostingReversal",
+    "Reorganisation",
     "Role",
     "Unit",
     "UnitClosure",

@@ -36,13 +36,17 @@ class Twin:
         return self.people[person_id].canonical_id or person_id
 
     def stands_for(self, unit_id: int, day: date) -> int:
-        for _step in range(len(self.successions) + 1):
-            for row in self.successions:
-                if row.predecessor_id == unit_id and row.effective_on <= day:
-                    unit_id = row.successor_id
-                    break
-            else:
+        """Its successor, or what it stood under last; step by step, until one is open or nothing follows."""
+        for _step in range(len(self.units) + 1):
+            closed_on = self.units[unit_id].valid_to
+            after = [row.successor_id for row in self.successions if row.predecessor_id == unit_id]
+            if closed_on is None or closed_on > day:
                 return unit_id
+            if not after:
+                after = [row.parent_id for row in self.links if row.unit_id == unit_id and row.valid_to == closed_on]
+            if not after:
+                return unit_id
+            unit_id = after[0]
         raise AssertionError("successions go round in a circle")
 
     def path_up(self, unit_id: int, day: date) -> list[int]:

@@ -1,12 +1,12 @@
-"""Random provinces for property tests: units that move and merge, people, postings, awards."""
+"""Random provinces for property tests: units that come, move, merge, split and go, people, postings, awards."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -19,7 +19,7 @@ from courses.learning.models import Completion
 from lms.people import domain
 from lms.people.closure import overlap
 from lms.people.enums import Sex, UnitKind
-from lms.people.models import Category, Person, Posting, Unit
+from lms.people.models import Category, Person, Posting, Reorganisation, Unit
 from tests.factories.coverage import (
     COLLABORATOR,
     HEALTH,
@@ -151,22 +151,85 @@ def _merge_some_people(random: Random, people: list[Person]) -> None:
 
 
 def _change_units(random: Random, world: World) -> None:
-    communes, station = world.units[:3], world.units[4]
-    if random.random() < 0.5:
-        domain.move_unit(
-            unit=station, parent=random.choice([world.root, communes[2]]), effective_on=a_day(random), at=AT
-        )
-    if random.random() < 0.7:
-        first = a_day(random)
-        domain.merge_units(units=communes[:1], successor=communes[1], effective_on=first, at=AT)
-        if random.random() < 0.5:
-            later = first + timedelta(days=random.choice([1, 40]))
-            domain.merge_units(units=communes[1:2], successor=communes[2], effective_on=later, at=AT)
+    for _number in range(random.choice([0, 1, 2, 3, 5])):
+        reorganise(random, world)
+        if random.random() < 0.3:
+            _post_somebody(random, world)
+    if random.random() < 0.3:
+        day = a_day(random)
+        domain.roll_units(today=day, at=at_noon(day))
+
+
+def at_noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+
+
+def reorganise(random: Random, world: World) -> str:
+    """One decision about units on a random day, recorded on another; returns its kind, also of one that is refused."""
+    what = random.choice(["open", "rename", "move", "merge", "merge", "split", "close", "close", "undo"])
+    units = [Unit.objects.get(pk=unit.pk) for unit in random.sample(world.units, 3)]
+    asked = {"effective_on": a_day(random), "document": "Nghị quyết thử", "at": at_noon(a_day(random))}
+    with suppress(domain.UnitRefused), transaction.atomic():
+        if what == "open":
+            record = domain.open_unit(unit=_new_unit(world.root), **asked)
+        elif what == "rename":
+            record = domain.rename_unit(unit=units[0], name=f"Xã {next(_keys)}", **asked)
+        elif what == "move":
+            record = domain.move_unit(unit=units[0], parent=random.choice([world.root, units[1]]), **asked)
+        elif what == "merge":
+            successor = random.choice([units[2], _new_unit(world.root), units[0]])
+            record = domain.merge_units(units=units[: random.choice([1, 2])], successor=successor, **asked)
+        elif what == "split":
+            postings = Posting.objects.filter(unit=units[0]).values_list("pk", flat=True)
+            record = domain.split_unit(
+                unit=units[0], successors=[_new_unit(world.root), random.choice([_new_unit(world.root), units[1]])],
+                main=random.randrange(2), assigned={pk: random.randrange(2) for pk in postings}, **asked,
+            )  # fmt: skip
+        elif what == "close":
+            successor = random.choice([None, None, units[1]])
+            if successor is None:
+                _leave(units[0], asked["effective_on"])
+            record = domain.close_unit(unit=units[0], successor=successor, **asked)
+        else:
+            latest = Reorganisation.objects.filter(undone_at=None).order_by("-pk").first()
+            if latest is not None:
+                domain.undo_reorganisation(record=latest, by=None, at=asked["at"])
+            return what
+        known = {unit.pk for unit in world.units}
+        world.units += [unit for unit in record.units.all() if unit.pk not in known and unit.pk != world.root.pk]
+    return what
+
+
+def _leave(unit: Unit, day: date) -> None:
+    """Whoever works there stops on `day`: a unit closes without successor only when it is empty."""
+    for posting in Posting.objects.standing().filter(unit=unit).exclude(valid_to__lte=day):
+        if posting.valid_to is None and posting.valid_from < day:
+            domain.end_posting(posting=posting, valid_to=day, at=AT)
+        else:
+            domain.reverse_posting(posting=posting, reason="thử", by=None, at=AT)
+
+
+def _new_unit(parent: Unit) -> domain.NewUnit:
+    number = next(_keys)
+    return domain.NewUnit(code=f"M{number}", name=f"Xã mới {number}", kind=UnitKind.COMMUNE, parent=parent)
+
+
+def _post_somebody(random: Random, world: World) -> None:
+    start = a_day(random)
+    with suppress(domain.PostingRefused), transaction.atomic():
+        domain.post_person(
+            person=Person.objects.get(pk=random.choice(world.people).pk),
+            unit=Unit.objects.get(pk=random.choice(world.askable).pk), category=random.choice(world.categories),
+            valid_from=start, valid_to=random.choice([None, start + timedelta(days=30)]),
+            is_primary=random.random() < 0.6, at=at_noon(a_day(random)),
+        )  # fmt: skip
 
 
 def random_step(random: Random, world: World) -> None:
     """One write through the domain, with its news."""
-    what = random.choice(["person", "post", "post", "end", "void", "award", "complete", "reverse", "merge", "units"])
+    what = random.choice(
+        ["person", "post", "post", "end", "void", "award", "complete", "reverse", "merge", "units", "units"]
+    )
     if what == "person" or not world.people:
         world.people.append(make_person(sex=random.choice(Sex.values)))
         what = "post"
@@ -198,5 +261,5 @@ def random_step(random: Random, world: World) -> None:
             reverse_completion(completion=completion, reason="thử", by=None, at=AT)
     elif what == "merge":
         _merge_some_people(random, world.people)
-    elif what == "units" and not world.units[0].preceded_by.exists() and not world.units[0].successions.exists():
-        domain.merge_units(units=world.units[:1], successor=world.units[1], effective_on=a_day(random), at=AT)
+    elif what == "units":
+        reorganise(random, world)

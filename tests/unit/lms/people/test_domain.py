@@ -76,6 +76,7 @@ def test_a_merger_of_units_moves_open_postings_and_keeps_history():
     post(people[0], one), post(people[1], two)
     day = date(2026, 7, 1)
     domain.merge_units(units=[one, two], successor=joined, effective_on=day, at=AT)
+    domain.roll_units(today=day, at=AT)
     assert {posting_on(p, as_of=date(2026, 6, 30)).unit.code for p in people} == {"A", "B"}
     assert {posting_on(p, as_of=day).unit.code for p in people} == {"C"}
     assert subtree_ids(root, as_of=date(2026, 6, 30)) == {root.pk, one.pk, two.pk, joined.pk, station.pk}
