@@ -6,3 +6,16 @@ class AccountsConfig(AppConfig):
     name = "lms.accounts"
     label = "lms_accounts"
     verbose_name = _("Kích hoạt và đăng nhập")
+
+    def ready(self) -> None:
+        from allauth.account.signals import password_changed, password_reset, password_set
+        from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
+        from lms.accounts import receivers  # models are not loaded before
+
+        user_logged_in.connect(receivers.open_device, dispatch_uid="lms_accounts_open_device")
+        user_logged_out.connect(receivers.close_device, dispatch_uid="lms_accounts_close_device")
+        for signal in (password_changed, password_reset, password_set):
+            signal.connect(receivers.end_other_devices, dispatch_uid="lms_accounts_end_other_devices")
+        authenticator_added.connect(receivers.count_set_up_as_proof, dispatch_uid="lms_accounts_set_up")

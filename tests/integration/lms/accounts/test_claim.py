@@ -172,7 +172,7 @@ def test_claim_keeps_the_code_out_of_urls(client):
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("/accounts/login/", "Tên đăng nhập hoặc số điện thoại"),
+        ("/accounts/login/", "Tên đăng nhập, số điện thoại hoặc mã cán bộ"),
         ("/accounts/password/reset/", "hãy nhờ cán bộ phụ trách cấp thẻ kích hoạt mới".capitalize()),
         ("/accounts/signup/", "thẻ kích hoạt"),
     ],

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from lms.accounts.codes import draw_code, print_code, read_code, split_code
+from lms.accounts.domain.devices import end_devices
 from lms.accounts.enums import Refusal
 from lms.accounts.models import ActivationCode
 from lms.accounts.queries import guarded_users, is_username_free
@@ -115,7 +116,7 @@ def claim_account(*, code: str, username: str = "", password: str, at: datetime)
         card, reason = _try_code(code, at)
         if card is not None and reason is None:
             owner = lock_rows(Person.objects.filter(pk=card.person.canonical_id or card.person_id)).get()
-            user = _renew_password(owner, password) if owner.user_id else _create_login(owner, username, password)
+            user = _renew_password(owner, password, at) if owner.user_id else _create_login(owner, username, password)
             card.used_at = at
             card.save(update_fields=["used_at"])
             record_audit(by=user, action="claim_account", subject=str(owner.uuid), at=at, detail={"card": card.pk})
@@ -164,10 +165,12 @@ def _why_not(card: ActivationCode, at: datetime) -> Refusal | None:
     return None if issuer_may or not guarded_users([user.pk]).exists() else Refusal.GUARDED
 
 
-def _renew_password(owner: Person, password: str) -> Any:
+def _renew_password(owner: Person, password: str, at: datetime) -> Any:
+    """Her second factor stays: a card gives back the password, never the way round it."""
     user = lock_rows(get_user_model().objects.filter(person=owner)).get()
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_devices(user=user, by=user, at=at)
     return user
 
 
