@@ -142,7 +142,8 @@ class Tour:
         def print_one(page: Any) -> None:
             page.fill("main input[type=search]", NEW)
             page.click("main form button:has-text('Tìm')")
-            page.click("button[name=all]")
+            page.check("input[name=all]")
+            page.click("button[value=screen]")
 
         return [
             Stop("so-lieu-tinh", MANAGER, "/manage/units/NB/"),

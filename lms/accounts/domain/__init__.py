@@ -6,6 +6,7 @@ from lms.accounts.domain.cards import (
     UsernameTaken,
     check_code,
     claim_account,
+    expires_on,
     issue_codes,
 )
 from lms.accounts.domain.devices import end_device, end_devices, forget_device, record_device, touch_device
@@ -21,6 +22,7 @@ __all__ = [
     "claim_account",
     "end_device",
     "end_devices",
+    "expires_on",
     "forget_device",
     "issue_codes",
     "publish_notice",

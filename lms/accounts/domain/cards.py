@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -23,6 +23,7 @@ from lms.people.models import Person
 TRIES_PER_LOCK = 5
 LOCK = timedelta(minutes=15)
 TRIES_UNTIL_DEAD = 20
+VALID_DAYS = 30
 
 
 class CodeRefused(Exception):
@@ -45,8 +46,15 @@ class CardRefused(Exception):
         self.people = people
 
 
+def expires_on(at: datetime, valid_days: int = VALID_DAYS) -> date:
+    """The first civil date on which a card issued at `at` is void."""
+    return civil_date(at) + timedelta(days=valid_days)
+
+
 @transaction.atomic
-def issue_codes(*, people: Sequence[Person], by: Any, at: datetime, valid_days: int = 30) -> list[tuple[Person, str]]:
+def issue_codes(
+    *, people: Sequence[Person], by: Any, at: datetime, valid_days: int = VALID_DAYS
+) -> list[tuple[Person, str]]:
     """Issue one code a person, in the given order; an older open code of hers is revoked.
 
     The printed code exists only in this return value. For somebody who has a login it renews the password: CardRefused
@@ -70,7 +78,7 @@ def issue_codes(*, people: Sequence[Person], by: Any, at: datetime, valid_days: 
                 secret_hash=_hash(code),
                 issued_at=at,
                 issued_by=stored_login(by),
-                expires_on=civil_date(at) + timedelta(days=valid_days),
+                expires_on=expires_on(at, valid_days),
             )
             for person, code in zip(people, codes, strict=True)
         ],
