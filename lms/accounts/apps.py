@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,3 +19,8 @@ class AccountsConfig(AppConfig):
         for signal in (password_changed, password_reset, password_set):
             signal.connect(receivers.end_other_devices, dispatch_uid="lms_accounts_end_other_devices")
         authenticator_added.connect(receivers.count_set_up_as_proof, dispatch_uid="lms_accounts_set_up")
+        if apps.is_installed("allauth.socialaccount"):
+            from allauth.socialaccount.signals import social_account_added, social_account_removed
+
+            social_account_added.connect(receivers.log_link, dispatch_uid="lms_accounts_link")
+            social_account_removed.connect(receivers.log_unlink, dispatch_uid="lms_accounts_unlink")

@@ -88,6 +88,24 @@ def _has_code(typed: str) -> Q:
     return Q(staff_code__in={typed, typed.upper(), typed.lower()})
 
 
+def login_of_identity(*, email: str, staff_code: str) -> Any:
+    """The login of the one person with this verified e-mail or staff code, None when nobody or more than one has it.
+
+    Never a login with rights over others: whoever keeps the roster could write an address of her own into it. Those
+    link their identity from their account page, signed in.
+    """
+    owners = Q(pk__in=[])
+    if email:
+        owners |= Q(email__iexact=email)
+    if staff_code:
+        owners |= _has_code(staff_code.strip())
+    people = Person.objects.canonical_only().filter(owners).select_related("user")[:2]
+    users = [person.user for person in people]
+    if len(users) != 1 or users[0] is None or not users[0].is_active or guarded_users([users[0].pk]).exists():
+        return None
+    return users[0]
+
+
 def must_have_second_factor() -> Q:
     """Condition on logins: those with rights over others, whose password alone must not open them."""
     roles = Role.objects.filter(user_id=OuterRef("pk"), kind__in=list(GUARDED_ROLES))

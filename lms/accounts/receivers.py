@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from lms.accounts import devices
 from lms.accounts.domain import end_devices, forget_device, record_device
 from lms.dates import now
+from lms.journal.domain import record_audit
 
 
 def open_device(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
@@ -44,3 +45,14 @@ def end_other_devices(sender: Any, request: HttpRequest, user: Any, **_: Any) ->
 def count_set_up_as_proof(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
     """Whoever has just set up a second factor has shown it in this session."""
     record_authentication(request, user, method="mfa", type=authenticator.type)
+
+
+def log_link(sender: Any, request: HttpRequest, sociallogin: Any, **_: Any) -> None:
+    """An identity of a provider opens a login from now on."""
+    user = sociallogin.user
+    record_audit(by=user, action="link_identity", subject=f"user {user.pk}", at=now())
+
+
+def log_unlink(sender: Any, request: HttpRequest, socialaccount: Any, **_: Any) -> None:
+    user = socialaccount.user
+    record_audit(by=user, action="unlink_identity", subject=f"user {user.pk}", at=now())

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 NEEDED = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]
+ORIGINS = ["OIDC_ISSUER", "OIDC_SIGN_IN_ORIGIN"]
+"""Where a browser may be sent from our sign-in form; the second only where the provider signs in at another host."""
 PROVIDER_ID = "oidc"
 """Part of the callback address: /accounts/oidc/oidc/login/callback/."""
 
@@ -34,6 +37,12 @@ def oidc_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SOCIALACCOUNT_STORE_TOKENS": False,
         "SOCIALACCOUNT_LOGIN_ON_GET": False,
         "OIDC_NAME": app["name"],
+        "OIDC_ORIGINS": [_origin(environ[name]) for name in ORIGINS if environ.get(name)],
         "OIDC_MFA_BY_PROVIDER": environ.get("OIDC_MFA_BY_PROVIDER") == "1",
         "OIDC_STAFF_CODE_CLAIM": environ.get("OIDC_STAFF_CODE_CLAIM", ""),
     }
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
