@@ -165,7 +165,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "1200/m/ip", "login_failed": "200/10m/ip,8/10m/key"}
 globals().update(MFA)
 MFA_REQUIRED = os.environ.get("MFA_REQUIRED", "1") == "1"
-PRIVACY_NOTICE_REQUIRED = True
+PRIVACY_NOTICE_REQUIRED = os.environ.get("PRIVACY_NOTICE_REQUIRED", "1") == "1"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = os.environ.get("TRUSTED_CLIENT_IP_HEADER") or None
 LOGIN_URL = "account_login"

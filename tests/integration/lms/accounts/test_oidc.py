@@ -79,6 +79,7 @@ def site(provider, tmp_path_factory):
         "OIDC_CLIENT_SECRET": SECRET,
         "OIDC_STAFF_CODE_CLAIM": "staff_code",
         "MFA_REQUIRED": "1",
+        "PRIVACY_NOTICE_REQUIRED": "1",
     }
     live = LiveSite(var=tmp_path_factory.mktemp("oidc") / "var", env=env)
     try:
