@@ -11,8 +11,9 @@ from lms.dates import now
 from lms.journal.models import AuditEntry
 from lms.people.enums import RoleKind
 from lms.people.models import Person
-from tests.factories.factors import SECRET, add_app, code_of_app
+from tests.factories.factors import SECRET, add_app
 from tests.factories.people import make_manager, make_person, make_unit, make_user
+from tests.totp import code_of_app
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "qua-cau-mau-xanh"
@@ -94,7 +95,7 @@ def test_the_second_step_is_asked_after_the_password_and_a_code_opens_once(clien
     assert "Bước thứ hai" in client.get(step["Location"]).text
     assert client.get("/manage/")["Location"].startswith("/accounts/login/")
     assert "Mã chưa đúng" in client.post(step["Location"], {"code": "000000"}).text
-    code = code_of_app()
+    code = code_of_app(SECRET)
     assert client.post(step["Location"], {"code": code})["Location"] == "/manage/"
     assert not client.get("/manage/").headers.get("Location", "").startswith("/accounts/")
     other = Client()
@@ -117,7 +118,7 @@ def test_codes_are_throttled_by_account(client):
     sign_in(client, "quan")
     for number in range(8):
         client.post("/accounts/2fa/authenticate/", {"code": f"00000{number}"})
-    assert "quá nhiều lần" in client.post("/accounts/2fa/authenticate/", {"code": code_of_app()}).text
+    assert "quá nhiều lần" in client.post("/accounts/2fa/authenticate/", {"code": code_of_app(SECRET)}).text
 
 
 def test_a_session_that_never_showed_the_factor_is_asked_to(client):
@@ -129,7 +130,7 @@ def test_a_session_that_never_showed_the_factor_is_asked_to(client):
     assert led["Location"].startswith(CONFIRM)
     form = client.get(led["Location"])["Location"]
     assert form.startswith("/accounts/2fa/reauthenticate/")
-    done = client.post(form, {"code": code_of_app(), "next": "/manage/"})
+    done = client.post(form, {"code": code_of_app(SECRET), "next": "/manage/"})
     assert (done.status_code, done["Location"]) == (302, "/manage/")
     assert not client.get("/manage/").headers.get("Location", "").startswith("/accounts/")
 
