@@ -6,6 +6,7 @@ from http import HTTPStatus
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -80,6 +81,7 @@ def _take_password(request: HttpRequest, person: Person, code: str, at: datetime
             return _refuse(request, CodeForm(), refused)
         else:
             request.session.pop(KEPT, None)
+            logout(request)  # whoever was signed in here; her own session ended with the old password
             devices.choose(request, shared=form.cleaned_data["shared"])
             messages.success(
                 request,

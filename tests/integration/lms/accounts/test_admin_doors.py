@@ -56,3 +56,9 @@ def test_the_editor_asks_for_the_second_factor(client, settings):
     step = other.post("/accounts/login/?next=/admin/", {"login": "goc", "password": PASSWORD, "next": "/admin/"})
     assert step["Location"] == "/accounts/2fa/authenticate/"
     assert other.get("/admin/")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("page", ["email", "confirm-email", "password/set"])
+def test_pages_of_allauth_that_we_do_not_offer_lead_to_the_account(client, page):
+    client.force_login(make_user())
+    assert client.get(f"/accounts/{page}/")["Location"] == "/accounts/"

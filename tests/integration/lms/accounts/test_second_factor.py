@@ -148,6 +148,20 @@ def test_a_card_gives_the_password_back_and_not_the_way_round_the_factor(client)
     assert Authenticator.objects.filter(user=user).count() == 2
 
 
+def test_a_card_typed_in_while_signed_in_asks_for_the_factor_too(client):
+    user = make_manager(make_unit(), username="quan")
+    person = make_person()
+    Person.objects.filter(pk=person.pk).update(user=user)
+    add_app(user)
+    client.force_login(user)
+    [(_, code)] = issue_codes(people=[Person.objects.get(pk=person.pk)], by=make_user(is_superuser=True), at=now())
+    client.post("/accounts/claim/", {"code": code})
+    done = client.post("/accounts/claim/", {"password": PASSWORD, "password_again": PASSWORD})
+    assert done["Location"] == "/accounts/2fa/authenticate/"
+    assert client.post(done["Location"], {"code": code_of_app(SECRET)}).status_code == 302
+    assert client.get("/manage/").headers.get("Location", "/manage/").startswith("/manage/")
+
+
 def test_secrets_are_stored_encrypted():
     user = make_user()
     add_app(user)
