@@ -34,6 +34,15 @@ OPEN_VIEWS = {
     "media",
 }
 """What stays open before a gate: the way through it, the account, signing out, help, the frame of the page."""
+STEP_VIEWS = {
+    "account_logout",
+    "lms_accounts:claim",
+    "lms_accounts:confirm",
+    "lms_accounts:notice",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
+"""The account pages that stay open to whoever has not yet shown her second factor: a password must not remove it."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -48,8 +57,16 @@ def is_open(request: HttpRequest) -> bool:
     return match.view_name in OPEN_VIEWS or (not match.namespaces and match.url_name.startswith(OPEN_NAMES))
 
 
+def is_of_account(request: HttpRequest) -> bool:
+    """True for open pages that show or change the account, but for those of the second step itself."""
+    match = request.resolver_match
+    if match is None or match.url_name is None or match.view_name in STEP_VIEWS:
+        return False
+    return match.namespaces[:1] == ["lms_accounts"] or (not match.namespaces and match.url_name.startswith(OPEN_NAMES))
+
+
 def asks_api(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.route.startswith("api/")
+    return request.resolver_match is not None and "api/v1/" in request.resolver_match.route
 
 
 def stand(user: Any) -> Any:
@@ -152,21 +169,20 @@ class MfaMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
-        wanted = getattr(settings, "MFA_REQUIRED", True) and request.user.is_authenticated
-        if not wanted or is_open(request):
+        if not getattr(settings, "MFA_REQUIRED", True) or not request.user.is_authenticated:
             return None
         user = stand(request.user)
-        if not user.owes_second_factor:
+        if not user.owes_second_factor or provider_vouches(request):
             return None
         if not user.has_second_factor:
-            if provider_vouches(request):
+            if is_open(request):
                 return None
             because = _("Tài khoản này cần lớp bảo vệ thứ hai. Hãy thiết lập trên trang rồi thử lại.")
             return lead(request, reverse("lms_accounts:secure"), because=because)
-        if proved_second_factor(request) or provider_vouches(request):
+        if proved_second_factor(request) or (is_open(request) and not is_of_account(request)):
             return None
-        methods = reverse("lms_accounts:confirm")
-        return lead(request, methods, because=_("Hãy xác nhận bằng lớp bảo vệ thứ hai."))
+        because = _("Hãy xác nhận bằng lớp bảo vệ thứ hai.")
+        return lead(request, reverse("lms_accounts:confirm"), because=because)
 
 
 def proved_second_factor(request: HttpRequest) -> bool:

@@ -71,14 +71,14 @@ def test_an_api_call_by_session_is_refused_in_words_and_a_page_part_is_led_away(
     assert (part.status_code, part["HX-Redirect"]) == (204, SET_UP)
 
 
-def test_setting_up_an_app_opens_the_way_at_once(client, django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_an_app_opens_the_way_at_once(client):
     user = make_manager(make_unit(), username="quan", password=PASSWORD)
     assert sign_in(client, "quan").status_code == 302
     page = client.get("/accounts/2fa/totp/activate/")
     secret = re.search(r'totp-secret">(\w+)<', page.text)[1]
     assert "data:image/svg+xml" in page.text
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post("/accounts/2fa/totp/activate/", {"code": code_of_app(secret)})
+    done = client.post("/accounts/2fa/totp/activate/", {"code": code_of_app(secret)})
     assert done["Location"] == "/accounts/2fa/recovery-codes/"
     assert client.get(done["Location"]).text.count("<code>") == 10
     assert client.get("/manage/").status_code in (200, 302)
@@ -133,6 +133,29 @@ def test_a_session_that_never_showed_the_factor_is_asked_to(client):
     done = client.post(form, {"code": code_of_app(SECRET), "next": "/manage/"})
     assert (done.status_code, done["Location"]) == (302, "/manage/")
     assert not client.get("/manage/").headers.get("Location", "").startswith("/accounts/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/",
+        "/accounts/password/change/",
+        "/accounts/thiet-bi/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/deactivate/",
+        "/accounts/2fa/recovery-codes/",
+        "/accounts/2fa/webauthn/add/",
+    ],
+)
+def test_a_session_with_the_password_alone_neither_sees_nor_removes_the_factor(client, address):
+    user = make_manager(make_unit(), username="quan", password=PASSWORD)
+    sign_in(client, "quan")
+    add_app(user)
+    for answer in (client.get(address), client.post(address)):
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, CONFIRM)
+    assert Authenticator.objects.filter(user=user).count() == 2
+    assert client.get("/tro-giup/").status_code == 200
+    assert client.post("/accounts/logout/").status_code == 302
 
 
 def test_a_card_gives_the_password_back_and_not_the_way_round_the_factor(client):
