@@ -158,6 +158,7 @@ ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"login": "lms.accounts.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = True  # "Máy dùng chung" shortens it
 ACCOUNT_LOGOUT_ON_GET = False
