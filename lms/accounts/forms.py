@@ -3,16 +3,42 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth import get_user_model, password_validation
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts.queries import SHORTEST_USERNAME, is_username_free, suggested_username
+from lms.accounts import devices
+from lms.accounts.queries import SHORTEST_USERNAME, is_name_of_another, is_username_free, suggested_username
 from lms.people.models import Person
-from lms.people.phones import PhoneInvalid, clean_phone
 
 TAKEN = _("Tên đăng nhập này đã có người dùng; hãy chọn tên khác.")
+
+
+def shared_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Máy dùng chung"),
+        required=False,
+        help_text=_("Tự đăng xuất khi đóng trình duyệt hoặc sau 20 phút không dùng; không lưu bài trên máy."),
+    )
+
+
+class SignInForm(LoginForm):
+    """allauth's, with the question whether others use this device."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shared"] = shared_field()
+        self.fields["shared"].initial = self.request is not None and devices.is_shared(self.request)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        shared = self.cleaned_data["shared"]
+        devices.choose(request, shared=shared)
+        response = super().login(request, redirect_url=redirect_url)
+        devices.limit(request, shared=shared)  # allauth has just set its own
+        return response
 
 
 class CodeForm(forms.Form):
@@ -49,6 +75,7 @@ class ClaimForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    shared = shared_field()
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,8 +91,10 @@ class ClaimForm(forms.Form):
             raise ValidationError(
                 _("Chỉ dùng chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; không có khoảng trống.")
             )
-        if _is_phone_of_another(username, self.person):
-            raise ValidationError(_("Không dùng số điện thoại khác với số đã ghi trong danh sách."))
+        if is_name_of_another(username, self.person):
+            raise ValidationError(
+                _("Không dùng số điện thoại khác với số đã ghi trong danh sách, hay mã cán bộ của người khác.")
+            )
         if not is_username_free(username):
             raise ValidationError(TAKEN)
         return username
@@ -82,12 +111,3 @@ class ClaimForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return data
-
-
-def _is_phone_of_another(username: str, person: Person) -> bool:
-    """A phone number signs its owner in, so nobody else may take it as a user name."""
-    try:
-        phone = clean_phone(username)
-    except PhoneInvalid:
-        return False
-    return phone != person.phone

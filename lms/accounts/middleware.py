@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -57,11 +58,14 @@ class PolicyMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        # Browsers hold the redirect that follows a form against this rule: the provider's own page is such a target.
+        forms = " ".join(["form-action 'self'", *getattr(settings, "OIDC_ORIGINS", [])])
+        self.page_policy = PAGE_POLICY.replace("form-action 'self'", forms)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         in_admin = request.path.startswith("/admin/")
-        response.setdefault("Content-Security-Policy", ADMIN_POLICY if in_admin else PAGE_POLICY)
+        response.setdefault("Content-Security-Policy", ADMIN_POLICY if in_admin else self.page_policy)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")

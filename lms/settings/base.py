@@ -7,7 +7,8 @@ from pathlib import Path
 
 import dj_database_url
 
-from lms.settings.rooms import CONTEXT_PROCESSORS, ROOMS, THIRD_PARTY
+from lms.settings.oidc import oidc_settings
+from lms.settings.rooms import CONTEXT_PROCESSORS, MFA, ROOMS, THIRD_PARTY
 from lms.settings.rooms import MIDDLEWARE as ROOM_MIDDLEWARE
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -158,10 +159,17 @@ ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"login": "lms.accounts.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = True  # "Máy dùng chung" shortens it
 ACCOUNT_LOGOUT_ON_GET = False
 # By account, not by address alone: a hall of 300 trainees sits behind one address.
 ACCOUNT_RATE_LIMITS = {"login": "1200/m/ip", "login_failed": "200/10m/ip,8/10m/key"}
+globals().update(MFA)
+MFA_REQUIRED = os.environ.get("MFA_REQUIRED", "1") == "1"
+PRIVACY_NOTICE_REQUIRED = os.environ.get("PRIVACY_NOTICE_REQUIRED", "1") == "1"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = os.environ.get("TRUSTED_CLIENT_IP_HEADER") or None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "certification_desk:my_learning"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -169,7 +177,12 @@ WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SHARED_DEVICE_IDLE = int(os.environ.get("SHARED_DEVICE_IDLE", str(20 * 60)))
+GUARDED_IDLE = int(os.environ.get("GUARDED_IDLE", str(12 * 3600)))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+OIDC = oidc_settings(os.environ)
+INSTALLED_APPS += OIDC.pop("INSTALLED_APPS", [])
+globals().update(OIDC)
 
 # --- language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

@@ -13,6 +13,7 @@ if _missing:
         f"Set these environment variables first: {', '.join(_missing)}. docs/operations.md says what each is."
     )
 
+PRIVACY_NOTICE_REQUIRED = True
 SERVE_MEDIA = os.environ.get("SERVE_MEDIA") == "1"
 _https = os.environ["SITE_URL"].startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

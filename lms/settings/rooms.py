@@ -2,8 +2,9 @@
 
 A host site writes::
 
-    from lms.settings.rooms import CONTEXT_PROCESSORS, MIDDLEWARE as TAPHUAN_MIDDLEWARE, ROOMS, THIRD_PARTY
+    from lms.settings.rooms import CONTEXT_PROCESSORS, MFA, MIDDLEWARE as TAPHUAN_MIDDLEWARE, ROOMS, THIRD_PARTY
     INSTALLED_APPS = [*ROOMS, *INSTALLED_APPS, *[app for app in THIRD_PARTY if app not in INSTALLED_APPS]]
+    globals().update(MFA)
 
 `lms.users` is not among them: a host keeps its own user model.
 """
@@ -31,6 +32,7 @@ THIRD_PARTY = [
     "wagtailmedia",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
@@ -41,6 +43,31 @@ THIRD_PARTY = [
 MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.accounts.gates.DeviceMiddleware",
+    "lms.accounts.gates.NoticeMiddleware",
+    "lms.accounts.gates.MfaMiddleware",
 ]
 
-CONTEXT_PROCESSORS = ["lms.context.site", "lms.look.context.look", "courses.content.context.hotlines"]
+MFA = {
+    "MFA_ADAPTER": "lms.accounts.mfa.MfaAdapter",
+    "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_ALLOW_UNVERIFIED_EMAIL": True,  # nobody signs up by herself, and nobody signs in by e-mail
+    "MFA_TOTP_TOLERANCE": 1,  # a phone's clock may be half a minute off; a code still opens only once
+    "MFA_FORMS": {
+        "authenticate": "lms.accounts.mfa.SecondStepForm",
+        "reauthenticate": "lms.accounts.mfa.ConfirmForm",
+        "activate_totp": "lms.accounts.mfa.AppForm",
+        "add_webauthn": "lms.accounts.mfa.PasskeyForm",
+        "edit_webauthn": "lms.accounts.mfa.PasskeyNameForm",
+    },
+    "MFA_RATE_LIMITS": {"webauthn_login": "300/m/ip"},  # a hall sits behind one address; a passkey cannot be guessed
+}
+"""allauth's settings for the second factor: `globals().update(MFA)`."""
+
+CONTEXT_PROCESSORS = [
+    "lms.context.site",
+    "lms.accounts.context.device",
+    "lms.look.context.look",
+    "courses.content.context.hotlines",
+]

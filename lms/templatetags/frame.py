@@ -19,7 +19,8 @@ SITUATIONS = 512
 
 @register.simple_tag(takes_context=True)
 def frame_top(context: template.Context) -> SafeString:
-    """Bar and main navigation. Reads section, quick_exit_url, show_manage, show_authoring and user."""
+    """Bar and main navigation. Reads section, quick_exit_url, show_manage, show_authoring,
+    shared_device and user."""
     user = context.get("user")
     return _frame(
         "top",
@@ -30,6 +31,7 @@ def frame_top(context: template.Context) -> SafeString:
         show_manage=bool(context.get("show_manage")),
         show_authoring=bool(context.get("show_authoring")),
         is_signed_in=bool(user is not None and user.is_authenticated),
+        is_shared=bool(context.get("shared_device")),
     )
 
 

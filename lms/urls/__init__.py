@@ -15,6 +15,11 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Addresses come from the roster, passwords from a card: allauth's pages for them have nothing to offer here.
+    *[
+        path(f"accounts/{page}/", RedirectView.as_view(pattern_name="lms_accounts:account"))
+        for page in ("email", "confirm-email", "password/set")
+    ],
     path("accounts/", include("allauth.account.urls")),
     path("", include("lms.urls.rooms")),
 ]

@@ -108,6 +108,7 @@ class Tour:
             Stop("nhap-ma-sai", VISITOR, "/accounts/claim/", lambda page: enter(page, "AAAA-BBBB-CCCC")),
             Stop("tao-tai-khoan", VISITOR, "/accounts/claim/", lambda page: enter(page, code)),
             Stop("quen-mat-khau", VISITOR, "/accounts/password/reset/"),
+            Stop("du-lieu-ca-nhan", VISITOR, "/accounts/du-lieu-ca-nhan/"),
             Stop("tro-giup", VISITOR, "/tro-giup/"),
             Stop("mat-mang", VISITOR, "/mat-mang/"),
             Stop("tra-cuu", VISITOR, "/verify/"),
@@ -130,6 +131,12 @@ class Tour:
             Stop("ket-qua-chua-dat", TRAINEE, at["failed"]),
             Stop("tai-khoan", TRAINEE, "/accounts/"),
             Stop("doi-mat-khau", TRAINEE, "/accounts/password/change/"),
+            Stop("thiet-bi", TRAINEE, "/accounts/thiet-bi/"),
+            Stop("lop-bao-ve", TRAINEE, "/accounts/2fa/"),
+            Stop("them-lop-bao-ve", TRAINEE, "/accounts/bao-ve/"),
+            Stop("ung-dung-tao-ma", TRAINEE, "/accounts/2fa/totp/activate/"),
+            Stop("khoa-truy-cap", TRAINEE, "/accounts/2fa/webauthn/add/"),
+            Stop("xac-nhan", TRAINEE, "/accounts/reauthenticate/?next=/accounts/"),
             Stop("khong-co-quyen", TRAINEE, "/manage/"),
         ]
 
@@ -142,7 +149,8 @@ class Tour:
         def print_one(page: Any) -> None:
             page.fill("main input[type=search]", NEW)
             page.click("main form button:has-text('Tìm')")
-            page.click("button[name=all]")
+            page.check("input[name=all]")
+            page.click("button[value=screen]")
 
         return [
             Stop("so-lieu-tinh", MANAGER, "/manage/units/NB/"),

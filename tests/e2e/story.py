@@ -41,7 +41,7 @@ def print_card(page: Any, name: str) -> str:
     page.fill("input[type=search], main input[type=text]", name)
     page.click("main form button:has-text('Tìm')")
     page.locator("label", has_text=name).locator("input[type=checkbox]").check()
-    page.click("button:has-text('Cấp mã')")
+    page.click("button:has-text('xem trên màn hình')")
     return page.inner_text(".activation-card__code")
 
 

@@ -21,6 +21,7 @@ from lms import dates
 from lms.accounts.domain import issue_codes
 from lms.people.models import Person, Unit
 from tests.factories.courses import right_answers, wrong_answers
+from tests.factories.factors import add_app
 from tests.factories.people import make_user
 from tests.factories.workbooks import row, workbook
 
@@ -113,6 +114,16 @@ def of_trainee() -> Pages:
     yield "password", client.get("/accounts/password/change/")
     refused = {"oldpassword": "x", "password1": "abc", "password2": "xyz"}
     yield "password refused", client.post("/accounts/password/change/", refused)
+    for page in ("thiet-bi", "bao-ve", "du-lieu-ca-nhan", "reauthenticate", "inactive"):
+        yield f"account {page}", client.get(f"/accounts/{page}/")
+    yield "device gone", client.post("/accounts/thiet-bi/dang-xuat/", {"device": "0"}, follow=True)
+    for page in ("", "totp/activate/", "webauthn/", "webauthn/add/"):
+        yield f"second factor {page}", client.get(f"/accounts/2fa/{page}")
+    yield "code refused", client.post("/accounts/2fa/totp/activate/", {"code": "1"})
+    add_app(get_user_model().objects.get(username="hocvien"))
+    for page in ("", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "reauthenticate/"):
+        yield f"second factor on {page}", client.get(f"/accounts/2fa/{page}")
+    yield "code of the app refused", client.post("/accounts/2fa/reauthenticate/", {"code": "1"})
     yield "sign out", client.get("/accounts/logout/")
     yield "no right", client.get("/manage/")
     yield "signed out", client.post("/accounts/logout/", follow=True)

@@ -13,7 +13,9 @@ import pytest
 from tests.wheel import ROOT, build_wheel
 
 SETTINGS = """
-from lms.settings.rooms import CONTEXT_PROCESSORS, MIDDLEWARE as TAPHUAN_MIDDLEWARE, ROOMS, THIRD_PARTY
+from lms.settings.rooms import CONTEXT_PROCESSORS, MFA, MIDDLEWARE as TAPHUAN_MIDDLEWARE, ROOMS, THIRD_PARTY
+
+globals().update(MFA)
 
 INSTALLED_APPS = ["people_of_host", *ROOMS, *INSTALLED_APPS]
 INSTALLED_APPS += [app for app in ["wagtail.contrib.settings", *THIRD_PARTY] if app not in INSTALLED_APPS]

@@ -21,6 +21,7 @@ DATA = {
     "certification/desk/sample/": "the sample programme, its people and units",
     "courses/content/skeleton.py": "what an author replaces: text of a lesson, in the language of the courses",
     "courses/quiz/sample.py": "what an author replaces: text of a question, in the language of the courses",
+    "lms/accounts/devices.py": "the names of browsers",
     "lms/accounts/codes.py": "marks that a keyboard may add to a code",
     "lms/clash.py": "the product's name in a message for developers",
     "lms/settings/base.py": "the names of the site and of its languages",

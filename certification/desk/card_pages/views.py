@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from certification.desk.card_pages.forms import CardFilterForm
+from certification.desk.card_pages.pdf import Card, cards_pdf
 from certification.desk.card_pages.qr import qr_path
 from certification.desk.rights import unit_from, units_of
-from lms.accounts.domain import CardRefused, issue_codes
+from lms.accounts.domain import CardRefused, expires_on, issue_codes
 from lms.accounts.queries import cardable_people
 from lms.dates import civil_date, now, today
 from lms.people.models import Person, Posting
@@ -65,7 +67,10 @@ def cards(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def cards_print(request: HttpRequest) -> HttpResponse:
-    """Issue codes to the picked people and show the cards, this once: a code is stored nowhere."""
+    """Issue codes to the picked people and hand out the cards, this once: a code is stored nowhere.
+
+    "pdf" answers with the sheet to print, anything else with the same cards on the screen.
+    """
     at = now()
     units_of(request)
     asked = request.POST.get("shown", "").split(",") if "all" in request.POST else request.POST.getlist("person")
@@ -79,14 +84,17 @@ def cards_print(request: HttpRequest) -> HttpResponse:
     people = list(managed_people(request.user, as_of=civil_date(at)).filter(pk__in=picked).in_name_order())
     if len(people) != len(picked):
         raise PermissionDenied
-    if not cache.add(f"cards-printed:{request.user.pk}:{request.POST.get('once', '')[:40]}", True, 24 * 3600):
+    once = f"cards-printed:{request.user.pk}:{request.POST.get('once', '')[:40]}"
+    if not cache.add(once, True, 24 * 3600):
         messages.warning(
             request,
             _("Các thẻ này đã in; mã không hiện lại và vẫn còn hiệu lực. Chỉ cấp mã mới khi thẻ bị mất."),
         )
         return redirect("certification_desk:cards")
     try:
-        issued = issue_codes(people=people, by=request.user, at=at)
+        # Together: codes whose sheet could not be made would be lost, and so are not issued.
+        with transaction.atomic():
+            sheet = _sheet(request, issue_codes(people=people, by=request.user, at=at), at)
     except CardRefused as refused:
         names = ", ".join(str(person) for person in refused.people)
         messages.error(
@@ -94,10 +102,36 @@ def cards_print(request: HttpRequest) -> HttpResponse:
             _("Không in thẻ: %(names)s có quyền quản lý; chỉ quản trị hệ thống mới cấp lại được.") % {"names": names},
         )
         return redirect("certification_desk:cards")
-    codes = {person.pk: code for person, code in issued}
-    rows = [(person, unit, codes[person.pk]) for person, unit in _with_units(people, civil_date(at))]
+    except Exception:
+        cache.delete(once)
+        raise
+    return sheet
+
+
+def _sheet(request: HttpRequest, issued: list[tuple[Person, str]], at: datetime) -> HttpResponse:
     claim_url = settings.SITE_URL + reverse("lms_accounts:claim")
-    context = {"rows": rows, "claim_url": claim_url, "qr": qr_path(claim_url)}
+    codes = {person.pk: code for person, code in issued}
+    cards = [
+        Card(
+            name=person.full_name,
+            unit=unit,
+            birth_date=person.birth_date,
+            code=codes[person.pk],
+            link=f"{claim_url}#{codes[person.pk]}",  # behind "#": no server and no log sees it
+            renews=person.user_id is not None,
+        )
+        for person, unit in _with_units([person for person, _code in issued], civil_date(at))
+    ]
+    last = expires_on(at)
+    if request.POST.get("as") == "pdf":
+        answer = HttpResponse(cards_pdf(cards, address=claim_url, expires_on=last), content_type="application/pdf")
+        answer["Content-Disposition"] = 'attachment; filename="the-kich-hoat.pdf"'
+        return answer
+    context = {
+        "rows": [(card, qr_path(card.link)) for card in cards],
+        "claim_url": claim_url,
+        "expires_on": last,
+    }
     return render(request, f"{PAGES}/cards_print.html", context)
 
 

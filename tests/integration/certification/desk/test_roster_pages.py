@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from django.core.files.storage import storages
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from lms.accounts.domain import check_code
 from lms.accounts.models import ActivationCode
@@ -224,16 +226,51 @@ def test_cards_print_shows_working_codes_once_and_is_not_stored(client, commune,
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
     assert "/accounts/claim/" in page.text
-    for person, unit, code in page.context["rows"]:
-        assert unit == "Xã Một"
-        assert code in page.text
-        assert check_code(code=code, at=now()) == person
+    cards = [card for card, _qr in page.context["rows"]]
+    assert [card.name for card in cards] == [person.full_name for person in Person.objects.in_name_order()]
+    for card in cards:
+        assert card.unit == "Xã Một"
+        assert card.code in page.text
+        assert card.link.endswith(f"/accounts/claim/#{card.code}")
+        assert check_code(code=card.code, at=now()).full_name == card.name
     assert client.get(PRINT).status_code == 405
     assert "Các thẻ này đã in" in client.post(PRINT, picked, follow=True).text
-    for person, _unit, code in page.context["rows"]:
-        assert check_code(code=code, at=now()) == person
+    for card in cards:
+        assert check_code(code=card.code, at=now()).full_name == card.name
     again = client.post(PRINT, {"person": people[0].pk, "once": "b"})
-    assert again.context["rows"][0][2] != page.context["rows"][0][2]
+    assert again.context["rows"][0][0].code not in {card.code for card in cards}
+
+
+def test_cards_print_as_pdf_holds_working_codes_once(client, commune, manager):
+    person = make_person(full_name="Đỗ Thị Đào")
+    post(person, commune)
+    picked = {"person": person.pk, "once": "a", "as": "pdf"}
+    sheet = client.post(PRINT, picked)
+    assert (sheet["Content-Type"], sheet["Content-Disposition"]) == (
+        "application/pdf",
+        'attachment; filename="the-kich-hoat.pdf"',
+    )
+    assert "no-store" in sheet["Cache-Control"]
+    text = PdfReader(io.BytesIO(sheet.content)).pages[0].extract_text()
+    code = re.search(r"\w{4}-\w{4}-\w{4}", text)[0]
+    assert check_code(code=code, at=now()) == person
+    assert "Các thẻ này đã in" in client.post(PRINT, picked, follow=True).text
+
+
+def test_cards_print_issues_nothing_when_the_sheet_cannot_be_made(client, commune, manager, monkeypatch):
+    person = make_person()
+    post(person, commune)
+
+    def fail(*args, **kwargs):
+        raise OSError("no fonts")
+
+    monkeypatch.setattr("certification.desk.card_pages.views.cards_pdf", fail)
+    picked = {"person": person.pk, "once": "a", "as": "pdf"}
+    with pytest.raises(OSError, match="no fonts"):
+        client.post(PRINT, picked)
+    assert ActivationCode.objects.count() == 0
+    monkeypatch.undo()
+    assert client.post(PRINT, picked)["Content-Type"] == "application/pdf"
 
 
 def test_cards_print_refuses_a_colleague_with_rights(client, commune, manager):

@@ -101,10 +101,12 @@ def test_claim_stops_an_address_after_three_hundred_wrong_codes(monkeypatch):
         ({"username": "Đào Đỗ"}, "chữ không dấu"),
         ({"username": "taken"}, "đã có người dùng"),
         ({"username": "0911111111"}, "số điện thoại khác"),
+        ({"username": "cb-17"}, "mã cán bộ của người khác"),
     ],
 )
 def test_claim_explains_what_is_wrong_and_keeps_the_code(client, data, words):
     make_user("taken")
+    make_person(staff_code="CB-17")
     person = make_person()
     code = card(person)
     page = claim(client, code, **data)
@@ -145,6 +147,18 @@ def test_claim_renews_a_password_and_ends_other_sessions(client):
     assert (user.username, user.check_password(PASSWORD)) == ("dao", True)
 
 
+def test_claim_in_a_browser_where_she_or_somebody_else_is_signed_in_signs_in_anew(client):
+    user = make_user("dao", password="mat-khau-cu-1")
+    Person.objects.filter(pk=make_person().pk).update(user=user)
+    for signed_in in (user, make_user()):
+        client.force_login(signed_in)
+        client.get("/accounts/")
+        code = card(Person.objects.get(user=user))
+        assert claim(client, code).status_code == 302
+        assert client.session["_auth_user_id"] == str(user.pk)
+        assert client.get("/accounts/").status_code == 200
+
+
 def test_claim_forgets_a_code_after_a_quarter_of_an_hour_and_on_request(client):
     code = card(make_person(full_name="Đỗ Thị Đào"))
     client.post(URL, {"code": code})
@@ -172,7 +186,7 @@ def test_claim_keeps_the_code_out_of_urls(client):
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("/accounts/login/", "Tên đăng nhập hoặc số điện thoại"),
+        ("/accounts/login/", "Tên đăng nhập, số điện thoại hoặc mã cán bộ"),
         ("/accounts/password/reset/", "hãy nhờ cán bộ phụ trách cấp thẻ kích hoạt mới".capitalize()),
         ("/accounts/signup/", "thẻ kích hoạt"),
     ],

@@ -77,3 +77,31 @@ def test_storage_by_url():
     assert found["default"]["OPTIONS"]["location"] == "media"
     with pytest.raises(ValueError, match="STORAGE_URL"):
         s3_storages("http://kho.example.vn/")
+
+
+GATES = """
+import json, importlib, sys
+s = importlib.import_module(sys.argv[1])
+print(json.dumps([s.MFA_REQUIRED, s.PRIVACY_NOTICE_REQUIRED, "allauth.socialaccount" in s.INSTALLED_APPS]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "env", "gates"),
+    [
+        ("production", {}, [True, True, False]),
+        ("production", {"PRIVACY_NOTICE_REQUIRED": "0", "MFA_REQUIRED": "0"}, [False, True, False]),
+        ("demo", {}, [False, True, False]),
+        ("demo", {"MFA_REQUIRED": "1"}, [True, True, False]),
+        (
+            "production",
+            {"OIDC_ISSUER": "https://id.example.vn", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"},
+            [True, True, True],
+        ),
+    ],
+)
+def test_the_gates_are_closed_but_where_the_environment_opens_one(module, env, gates, tmp_path):
+    clean = {"PATH": os.environ["PATH"], "TAPHUAN_VAR": str(tmp_path), **COMPLETE, **env}
+    command = [sys.executable, "-c", GATES, f"lms.settings.{module}"]
+    done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == gates

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from lms.accounts.codes import draw_code, print_code, read_code, split_code
+from lms.accounts.domain.devices import end_devices
 from lms.accounts.enums import Refusal
 from lms.accounts.models import ActivationCode
 from lms.accounts.queries import guarded_users, is_username_free
@@ -22,6 +23,7 @@ from lms.people.models import Person
 TRIES_PER_LOCK = 5
 LOCK = timedelta(minutes=15)
 TRIES_UNTIL_DEAD = 20
+VALID_DAYS = 30
 
 
 class CodeRefused(Exception):
@@ -44,8 +46,15 @@ class CardRefused(Exception):
         self.people = people
 
 
+def expires_on(at: datetime, valid_days: int = VALID_DAYS) -> date:
+    """The first civil date on which a card issued at `at` is void."""
+    return civil_date(at) + timedelta(days=valid_days)
+
+
 @transaction.atomic
-def issue_codes(*, people: Sequence[Person], by: Any, at: datetime, valid_days: int = 30) -> list[tuple[Person, str]]:
+def issue_codes(
+    *, people: Sequence[Person], by: Any, at: datetime, valid_days: int = VALID_DAYS
+) -> list[tuple[Person, str]]:
     """Issue one code a person, in the given order; an older open code of hers is revoked.
 
     The printed code exists only in this return value. For somebody who has a login it renews the password: CardRefused
@@ -69,7 +78,7 @@ def issue_codes(*, people: Sequence[Person], by: Any, at: datetime, valid_days: 
                 secret_hash=_hash(code),
                 issued_at=at,
                 issued_by=stored_login(by),
-                expires_on=civil_date(at) + timedelta(days=valid_days),
+                expires_on=expires_on(at, valid_days),
             )
             for person, code in zip(people, codes, strict=True)
         ],
@@ -115,7 +124,7 @@ def claim_account(*, code: str, username: str = "", password: str, at: datetime)
         card, reason = _try_code(code, at)
         if card is not None and reason is None:
             owner = lock_rows(Person.objects.filter(pk=card.person.canonical_id or card.person_id)).get()
-            user = _renew_password(owner, password) if owner.user_id else _create_login(owner, username, password)
+            user = _renew_password(owner, password, at) if owner.user_id else _create_login(owner, username, password)
             card.used_at = at
             card.save(update_fields=["used_at"])
             record_audit(by=user, action="claim_account", subject=str(owner.uuid), at=at, detail={"card": card.pk})
@@ -164,10 +173,12 @@ def _why_not(card: ActivationCode, at: datetime) -> Refusal | None:
     return None if issuer_may or not guarded_users([user.pk]).exists() else Refusal.GUARDED
 
 
-def _renew_password(owner: Person, password: str) -> Any:
+def _renew_password(owner: Person, password: str, at: datetime) -> Any:
+    """Her second factor stays: a card gives back the password, never the way round it."""
     user = lock_rows(get_user_model().objects.filter(person=owner)).get()
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_devices(user=user, by=user, at=at)
     return user
 
 

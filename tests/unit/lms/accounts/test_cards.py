@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 
-from lms.accounts import domain
 from lms.accounts.codes import read_code
 from lms.accounts.domain import CardRefused, CodeRefused, UsernameTaken, check_code, claim_account, issue_codes
 from lms.accounts.enums import Refusal
@@ -120,7 +120,7 @@ def test_claim_account_twice_with_one_code_makes_one_login():
     with pytest.raises(CodeRefused) as caught:
         claim_account(code=code, username="hai", password=PASSWORD, at=AT)
     assert caught.value.reason is Refusal.USED
-    assert domain.get_user_model().objects.count() == 1
+    assert get_user_model().objects.count() == 1
 
 
 def test_claim_account_counts_wrong_secrets_and_writes_no_login():
@@ -128,7 +128,7 @@ def test_claim_account_counts_wrong_secrets_and_writes_no_login():
     with pytest.raises(CodeRefused):
         claim_account(code=wrong(code), username="an", password=PASSWORD, at=AT)
     assert ActivationCode.objects.get().wrong_tries == 1
-    assert domain.get_user_model().objects.count() == 0
+    assert get_user_model().objects.count() == 0
 
 
 def test_claim_account_with_a_taken_name_leaves_the_code_usable():

@@ -6,35 +6,24 @@ from http import HTTPStatus
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from lms.accounts import limits
+from lms.accounts import devices, limits
 from lms.accounts.domain import CodeRefused, UsernameTaken, check_code, claim_account
 from lms.accounts.enums import Refusal
 from lms.accounts.forms import TAKEN, ClaimForm, CodeForm
-from lms.dates import now, today
+from lms.dates import now
 from lms.people.models import Person
-from lms.people.queries import person_of, posting_on
 
 KEPT = "claim_code"
 KEPT_FOR = timedelta(minutes=15)
 """How long a code that was right may wait for its second step: phones are passed on in a training hall."""
-
-
-@never_cache
-@login_required
-@require_GET
-def account(request: HttpRequest) -> HttpResponse:
-    """Who is signed in here, how to leave, and what this device should look like."""
-    person = person_of(request.user)
-    posting = posting_on(person, as_of=today()) if person else None
-    return render(request, "taphuan/lms_accounts/account.html", {"person": person, "posting": posting})
 
 
 @never_cache
@@ -79,7 +68,8 @@ def _take_code(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 def _take_password(request: HttpRequest, person: Person, code: str, at: datetime) -> HttpResponse:
-    form = ClaimForm(request.POST if request.method == "POST" else None, person=person)
+    initial = {"shared": devices.is_shared(request)}
+    form = ClaimForm(request.POST if request.method == "POST" else None, person=person, initial=initial)
     if form.is_valid():
         try:
             user = claim_account(
@@ -91,6 +81,8 @@ def _take_password(request: HttpRequest, person: Person, code: str, at: datetime
             return _refuse(request, CodeForm(), refused)
         else:
             request.session.pop(KEPT, None)
+            logout(request)  # whoever was signed in here; her own session ended with the old password
+            devices.choose(request, shared=form.cleaned_data["shared"])
             messages.success(
                 request,
                 _("Tên đăng nhập của bạn là %(username)s. Hãy nhớ tên này cùng mật khẩu vừa đặt.")

@@ -1,0 +1,3 @@
+from lms.accounts.views import account, claim, devices, notice, secure
+
+__all__ = ["account", "claim", "devices", "notice", "secure"]
