@@ -12,7 +12,15 @@ from certification.coverage.definitions import load_definition
 from certification.coverage.facts import fact_rows
 from certification.coverage.queries import coverage, people_behind
 from tests.unit.certification.coverage.twin import Twin, told
-from tests.unit.certification.coverage.worlds import FIRST, a_day, empty_world, random_step, random_world, undone
+from tests.unit.certification.coverage.worlds import (
+    FIRST,
+    a_day,
+    empty_world,
+    random_step,
+    random_world,
+    reorganise,
+    undone,
+)
 
 pytestmark = pytest.mark.django_db
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -70,6 +78,23 @@ def test_totals_reconcile_between_the_units_of_then_and_of_today(seed: int) -> N
                 assert sum(counts.headcount for counts in rows) == figures.total.headcount
                 assert sum(counts.covered for counts in rows) == figures.total.covered
                 assert sum(counts.attendances for counts in rows) == figures.total.attendances
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=seeds)
+def test_cells_follow_a_reorganisation_at_once(seed: int) -> None:
+    random = Random(seed)
+    with undone():
+        world = random_world(random)
+        today = FIRST + timedelta(days=240)
+        roll_stale_cells(today=today)
+        for _number in range(3):
+            reorganise(random, world, recorded_on=today)
+            assert check_cells(today=today) == []
+        definition = load_definition(programme=world.programme, indicator="extended")
+        units = {unit.pk for unit in world.askable}
+        cells = fresh_cells(definition=definition, unit_ids=units, today=today)
+        assert sorted(cells) == sorted(fact_rows(definition=definition, as_of=today))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

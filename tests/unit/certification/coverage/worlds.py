@@ -164,11 +164,11 @@ def at_noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
 
 
-def reorganise(random: Random, world: World) -> str:
-    """One decision about units on a random day, recorded on another; returns its kind, also of one that is refused."""
+def reorganise(random: Random, world: World, *, recorded_on: date | None = None) -> None:
+    """One decision about units from a random day on, recorded on another; some are refused."""
     what = random.choice(["open", "rename", "move", "merge", "merge", "split", "close", "close", "undo"])
     units = [Unit.objects.get(pk=unit.pk) for unit in random.sample(world.units, 3)]
-    asked = {"effective_on": a_day(random), "document": "Nghị quyết thử", "at": at_noon(a_day(random))}
+    asked = {"effective_on": a_day(random), "document": "Nghị quyết thử", "at": at_noon(recorded_on or a_day(random))}
     with suppress(domain.UnitRefused), transaction.atomic():
         if what == "open":
             record = domain.open_unit(unit=_new_unit(world.root), **asked)
@@ -194,10 +194,9 @@ def reorganise(random: Random, world: World) -> str:
             latest = Reorganisation.objects.filter(undone_at=None).order_by("-pk").first()
             if latest is not None:
                 domain.undo_reorganisation(record=latest, by=None, at=asked["at"])
-            return what
+            return
         known = {unit.pk for unit in world.units}
         world.units += [unit for unit in record.units.all() if unit.pk not in known and unit.pk != world.root.pk]
-    return what
 
 
 def _leave(unit: Unit, day: date) -> None:
