@@ -6,3 +6,10 @@ class DeskConfig(AppConfig):
     name = "certification.desk"
     label = "certification_desk"
     verbose_name = _("Bàn làm việc")
+
+    def ready(self) -> None:
+        from certification.desk.undo_blockers import award_blocker, learning_blocker
+        from lms.roster.blockers import register_undo_blocker
+
+        register_undo_blocker("learning", learning_blocker)
+        register_undo_blocker("awards", award_blocker)

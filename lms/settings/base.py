@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "jobs-redispatch": {"task": "lms.jobs.tasks.redispatch_jobs", "schedule": 30.0},
     "journal-drain": {"task": "lms.journal.tasks.drain_changes", "schedule": 60.0},
+    "roster-sweep": {"task": "lms.roster.tasks.sweep_imports", "schedule": 3600.0},
     "coverage-roll": {"task": "certification.coverage.tasks.roll_cells", "schedule": 600.0},
 }
 JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS", "120"))
