@@ -68,6 +68,11 @@ class Header:
     columns: dict[Column, int]
     by_sex: tuple[tuple[int, Sex], ...] = ()
 
+    def known(self, row: Sequence[Any]) -> list[Any]:
+        """The cells of a row that stand in columns whose meaning is known."""
+        places = [*self.columns.values(), *(place for place, _sex in self.by_sex)]
+        return [row[place] for place in places if place < len(row)]
+
     def named(self, row: Sequence[Any]) -> dict[Column, Any]:
         """The cells of a row by what they hold; two that exclude each other come as one text that no reader accepts."""
         cells = {column: row[place] for column, place in self.columns.items() if place < len(row)}

@@ -101,9 +101,9 @@ def parse_book(book: RosterBook, known: Known) -> tuple[list[PreviewRow], list[P
         has_units = {Column.UNIT, Column.UNIT_CODE} & set(sheet.header.columns)
         home = None if has_units else known.unit_titled(sheet.title)
         for number, row in sheet.rows:
-            named = sheet.header.named(row)
-            if says_nothing(named.values()):
+            if says_nothing(sheet.header.known(row)):
                 continue
+            named = sheet.header.named(row)
             position += 1
             cells[position] = row
             outcome = parse_row(number, named, known, home=home, sheet=title, position=position)
