@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
 
 from lms.roster.match import KnownPerson
 from lms.roster.rows import ParsedRow
@@ -14,27 +15,32 @@ def duplicates(
 ) -> dict[int, int]:
     """{position: position of the earlier row that means the same person}; rows come with their identity hashes.
 
-    `namesakes` says how many people of that name and birth date are known to be different: so many rows may be alike.
+    Two different numbers or record codes are two people. `namesakes` says how many people of that name and birth date
+    are known to be different: so many rows may be alike.
     """
-    first: dict[tuple[object, ...], list[tuple[int, str, bool]]] = defaultdict(list)
+    first: dict[tuple[object, ...], list[tuple[int, str, UUID | None, bool]]] = defaultdict(list)
     found: dict[int, int] = {}
     for row, identity_hash in rows:
         is_exact = row.birth_date is not None
         for key in _keys(row, identity_hash):
             earlier = [
                 position
-                for position, other_hash, other_is_exact in first[key]
-                if key[0] == "identity"
-                or (not (identity_hash and other_hash) and (key[0] != "year" or not (is_exact and other_is_exact)))
+                for position, other_hash, other_ref, other_is_exact in first[key]
+                if key[0] in ("identity", "ref")
+                or not (identity_hash and other_hash)
+                and not (row.ref and other_ref)
+                and (key[0] != "year" or not (is_exact and other_is_exact))
             ]
             if earlier and (key[0] != "birth" or len(earlier) >= namesakes(row)):
                 found.setdefault(row.position, earlier[0])
-            first[key].append((row.position, identity_hash, is_exact))
+            first[key].append((row.position, identity_hash, row.ref, is_exact))
     return found
 
 
 def _keys(row: ParsedRow, identity_hash: str) -> list[tuple[object, ...]]:
     keys: list[tuple[object, ...]] = [("identity", identity_hash)] if identity_hash else []
+    if row.ref:
+        keys.append(("ref", row.ref))
     for kind, value in (("phone", row.phone), ("email", row.email), ("birth", row.birth_date)):
         if value:
             keys.append((kind, value, row.plain_name))

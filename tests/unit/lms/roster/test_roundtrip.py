@@ -60,7 +60,7 @@ def load(data, unit, as_of):
     return preview
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_import_export_import_changes_nothing(commune, unit, rows):
     top = unit("T")
