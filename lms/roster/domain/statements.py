@@ -178,8 +178,8 @@ def insert_postings(scope: Scope, at: datetime) -> None:
     fixed = {"recorded_at": at, "is_void": False}
     insert_select(Posting, {name: f"r.{name}" for name in names}, source, [*scope.values, True], fixed)
     run(
-        f"UPDATE {ROW} AS r SET posting_id = (SELECT MAX(p.id) FROM {POSTING} p "  # noqa: S608
-        f"WHERE p.person_id = r.person_id AND p.id > %s) WHERE {scope.where} AND r.opens_posting = %s",
+        f"UPDATE {ROW} AS r SET posting_id = p.id FROM {POSTING} p "  # noqa: S608
+        f"WHERE p.person_id = r.person_id AND p.id > %s AND {scope.where} AND r.opens_posting = %s",
         [before, *scope.values, True],
     )
 

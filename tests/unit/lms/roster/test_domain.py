@@ -411,10 +411,10 @@ def test_roster_costs_the_same_queries_for_one_and_three_rows(commune, django_as
             preview_roster(book=book, unit=commune, as_of=AS_OF, by=None)
 
 
-def test_apply_roster_costs_the_same_queries_for_one_and_three_new_people(commune):
-    people = [row(f"Nguyễn Thị {name}") for name in ("An", "Bình", "Chi", "Dung")]
+def test_apply_roster_costs_the_same_queries_for_two_and_five_new_people(commune):
+    people = [row(f"Nguyễn Thị {name}") for name in ("An", "Bình", "Chi", "Dung", "Em", "Giang", "Hà")]
     counted = []
-    for rows in (people[:1], people[1:]):
+    for rows in (people[:2], people[2:]):
         with CaptureQueriesContext(connection) as captured:
             load(commune, *rows)
         counted.append(len(captured))
