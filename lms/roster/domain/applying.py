@@ -62,7 +62,8 @@ def write_rows(scope: Scope, *, by: Any, at: datetime) -> list[int]:
     statements.insert_reversals(scope, at, login.pk if login else None)
     touched = statements.people_touched(scope)
     if touched:
-        announce_postings(person_ids=touched, at=at)
+        statements.count_revisions(scope)
+        announce_postings(person_ids=touched, is_counted=True, at=at)
     statements.mark_applied(scope, at)
     return touched
 

@@ -129,7 +129,7 @@ def lock_people(scope: Scope) -> None:
 def insert_people(scope: Scope, at: datetime) -> None:
     given = {name: f"r.{name}" for name in PERSON_FIELDS} | {"uuid": "r.person_uuid"}
     source = f"FROM {ROW} r WHERE {scope.where} AND {NEW} ORDER BY r.position"
-    insert_select(Person, given, source, scope.values, {"created_at": at, "revision": 0})
+    insert_select(Person, given, source, scope.values, {"created_at": at, "revision": 1})
     run(
         f"UPDATE {ROW} AS r SET person_id = p.id FROM {PERSON} p "  # noqa: S608
         f"WHERE p.uuid = r.person_uuid AND {scope.where} AND {NEW}",
@@ -199,6 +199,16 @@ def people_touched(scope: Scope) -> list[int]:
         scope.values * 2,
     )
     return sorted(pk for (pk,) in found)
+
+
+def count_revisions(scope: Scope) -> None:
+    """One up for everybody who was on record; new people were inserted with their first."""
+    run(
+        f"UPDATE {PERSON} SET revision = revision + 1 WHERE id IN ("  # noqa: S608
+        f"SELECT r.person_id FROM {ROW} r WHERE {scope.where} AND NOT ({NEW}) UNION SELECT p.person_id FROM {ROW} r "
+        f"JOIN {POSTING} p ON p.id = COALESCE(r.ends_id, r.corrects_id) WHERE {scope.where})",
+        scope.values * 2,
+    )
 
 
 def mark_applied(scope: Scope, at: datetime) -> None:
