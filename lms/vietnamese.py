@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 """The order of the Vietnamese alphabet (TCVN 6909 letters; f, j, w, z in their Latin places)."""
@@ -17,7 +18,7 @@ _LETTER_CODE = {letter: f"{chr(97 + index // 10)}{index % 10}" for index, letter
 def tidy(text: str) -> str:
     """NFC, single spaces, no blanks at the ends (also the no-break and zero-width kinds)."""
     text = unicodedata.normalize("NFC", text.replace("\u200b", "").replace("\ufeff", ""))
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def proper_name(text: str) -> str:
@@ -37,6 +38,7 @@ def plain(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=4096)
 def _syllable_key(syllable: str) -> str:
     """Letters first, tone last: "an" < "àn" < "anh". ASCII, so that a binary collation sorts it."""
     letters, tone = [], "0"

@@ -9,3 +9,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from certification.desk.people_pages import export  # noqa: F401 - registers the job's handler
+        from certification.desk.undo_blockers import award_blocker, learning_blocker
+        from lms.roster.blockers import register_undo_blocker
+
+        register_undo_blocker("learning", learning_blocker)
+        register_undo_blocker("awards", award_blocker)

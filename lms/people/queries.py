@@ -65,16 +65,17 @@ def records_of(person_id: int) -> QuerySet[Person]:
 def all_records(person_ids: Collection[int]) -> QuerySet[Person]:
     """Every record of the people whom these keys mean: themselves, whom they were merged into, who was merged.
 
-    One key gets scalar sub-queries, which PostgreSQL answers from the indexes however many people there are.
+    One key gets scalar sub-queries, which PostgreSQL answers from the indexes however many people there are; many keys
+    are looked up first, for it reads the whole table for an OR of two lists.
     """
-    merged = Person.objects.filter(pk__in=person_ids, canonical__isnull=False).values("canonical_id")
     if len(person_ids) == 1:
         [own] = person_ids
-        owner = Subquery(merged)
+        owner = Subquery(Person.objects.filter(pk=own, canonical__isnull=False).values("canonical_id"))
         return Person.objects.filter(Q(pk=own) | Q(canonical_id=own) | Q(pk=owner) | Q(canonical_id=owner))
-    return Person.objects.filter(
-        Q(pk__in=person_ids) | Q(canonical_id__in=person_ids) | Q(pk__in=merged) | Q(canonical_id__in=merged)
-    )
+    owners = Person.objects.filter(pk__in=person_ids, canonical__isnull=False).values_list("canonical_id", flat=True)
+    keys = set(person_ids) | set(owners)
+    merged = Person.objects.filter(canonical_id__in=keys).values_list("pk", flat=True)
+    return Person.objects.filter(pk__in=keys | set(merged))
 
 
 def posting_on(person: Person, *, as_of: date) -> Posting | None:

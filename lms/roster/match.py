@@ -1,23 +1,32 @@
-"""Who on record is meant by a row: identity number, then phone and name, then name and birth date. No database."""
+"""Who on record is meant by a row. No database.
+
+In turn: the record's own code, the identity number, phone and name, e-mail and name, staff code and name within the
+importing unit, name and birth date, name and year. The last two are weak: they hold within the importing unit alone.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lms.roster.enums import Doubt
 from lms.roster.rows import ParsedRow
 
 
 class MatchDoubtful(ValueError):
-    """Only a human can say whom the row means; says why and what to do."""
+    """Only a human can say whom the row means; says why, what to do, and who comes into question."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(
+        self, doubt: Doubt, what: str, remedy: str, candidates: Iterable[KnownPerson] = (), twin: int | None = None
+    ) -> None:
         super().__init__(what)
-        self.what, self.remedy = what, remedy
+        self.doubt, self.what, self.remedy, self.twin = doubt, what, remedy, twin
+        self.candidates = list(candidates)
 
 
 @dataclass(frozen=True)
@@ -42,104 +51,246 @@ class KnownPosting:
         return self.valid_to is None or self.valid_to > day
 
 
-@dataclass
-class KnownPerson:
-    """A person on record, with the names, numbers and postings of all records merged into her."""
+@dataclass(frozen=True)
+class Record:
+    """One stored record: the person's own, or one merged into her."""
 
     id: int
+    plain_name: str
+    birth_date: date | None
+    birth_year: int | None
+    phone: str
+    email: str
+    staff_code: str
+    identity_hash: str | None
+
+
+@dataclass
+class KnownPerson:
+    """A person on record, with all records merged into her and all their postings."""
+
+    id: int
+    uuid: UUID
+    revision: int
     full_name: str
     birth_date: date | None
+    birth_year: int | None
     sex: str
     phone: str
     email: str
     staff_code: str
-    plain_names: set[str] = field(default_factory=set)
-    birth_dates: set[date] = field(default_factory=set)
-    phones: set[str] = field(default_factory=set)
-    identity_hashes: set[str] = field(default_factory=set)
+    records: list[Record] = field(default_factory=list)
     postings: list[KnownPosting] = field(default_factory=list)
+
+    @property
+    def plain_names(self) -> set[str]:
+        return {record.plain_name for record in self.records}
+
+    @property
+    def birth_dates(self) -> set[date]:
+        return {record.birth_date for record in self.records if record.birth_date}
+
+    @property
+    def birth_years(self) -> set[int]:
+        return {record.birth_year for record in self.records if record.birth_year}
+
+    @property
+    def identity_hashes(self) -> set[str]:
+        return {record.identity_hash for record in self.records if record.identity_hash}
+
+    def stands_in(self, unit_ids: Collection[int]) -> bool:
+        """True when she has or had a posting there, or has none anywhere."""
+        return not self.postings or any(posting.unit_id in unit_ids for posting in self.postings)
+
+    def may_be_born(self, row: ParsedRow) -> bool:
+        """False when record and row contradict each other."""
+        if row.birth_date and self.birth_dates:
+            return row.birth_date in self.birth_dates
+        year = row.birth_date.year if row.birth_date else row.birth_year
+        return not (year and self.birth_years) or year in self.birth_years
 
 
 @dataclass(frozen=True)
 class Match:
-    person: KnownPerson
+    """The person meant. `choices`: several whom a human declared different; the rows alike share them out."""
+
+    person: KnownPerson | None
     is_weak: bool = False
-    """By name and birth date alone, which two people may share."""
+    choices: tuple[KnownPerson, ...] = ()
 
 
 class People:
-    """The people on record whom some row of a sheet may mean, found by what identifies them."""
+    """The people on record whom some row of a file may mean, found by what identifies them.
 
-    def __init__(self, people: Iterable[KnownPerson]) -> None:
+    `distinct` holds pairs of keys of people whom a human declared different.
+    """
+
+    def __init__(self, people: Iterable[KnownPerson], distinct: Iterable[frozenset[int]] = ()) -> None:
+        self.by_id: dict[int, KnownPerson] = {}
+        self._distinct = set(distinct)
+        self._by_ref: dict[UUID, KnownPerson] = {}
         self._by_hash: dict[str, KnownPerson] = {}
-        self._by_phone: dict[tuple[str, str], list[KnownPerson]] = defaultdict(list)
-        self._by_birth: dict[tuple[str, date], list[KnownPerson]] = defaultdict(list)
+        self._found: dict[tuple[str, object, str], dict[int, KnownPerson]] = defaultdict(dict)
+        self._alike: dict[tuple[str, object, str], set[int]] = defaultdict(set)
         for person in people:
-            for identity_hash in person.identity_hashes:
-                self._by_hash[identity_hash] = person
+            self.by_id[person.id] = person
+            self._by_ref[person.uuid] = person
+            for record in person.records:
+                for key in _keys(record):
+                    self._alike[key].add(record.id)
+                if record.identity_hash:
+                    self._by_hash[record.identity_hash] = person
             for name in person.plain_names:
-                for phone in person.phones:
-                    self._by_phone[phone, name].append(person)
-                for birth_date in person.birth_dates:
-                    self._by_birth[name, birth_date].append(person)
+                for record in person.records:
+                    for kind, value, _name in _keys(record):
+                        if kind != "identity":
+                            self._found[kind, value, name][person.id] = person
 
-    def match(self, row: ParsedRow, identity_hash: str) -> Match | None:
+    def alike(self, row: ParsedRow, identity_hash: str) -> int:
+        """How many records share with the row what would make a new person doubtful; as `apply` counts again."""
+        records: set[int] = set()
+        for key in _keys(_record_of(row, identity_hash)):
+            if key[0] != "staff" and (key[0] != "year" or row.birth_date is None):
+                records |= self._alike.get(key, set())
+        return len(records)
+
+    def match(
+        self, row: ParsedRow, identity_hash: str, home_ids: Collection[int], *, never: Collection[int] = ()
+    ) -> Match | None:
         """The one person whom the row means, None when there is nobody yet; MatchDoubtful when a human must decide.
 
-        Two different identity numbers are two different people, whatever else they share.
+        `never` are people of whom a human has said that the row does not mean them.
         """
+        if row.ref is not None and (person := self._by_ref.get(row.ref)) and person.id not in never:
+            owner = self._by_hash.get(identity_hash, person) if identity_hash else person
+            if owner is not person:
+                raise _other_name([owner, person])
+            return Match(person)
         if identity_hash and (person := self._by_hash.get(identity_hash)):
             _check_same(row, person)
             return Match(person)
-        name = row.plain_name
 
-        def possible(people: list[KnownPerson]) -> list[KnownPerson]:
-            return [person for person in people if not (identity_hash and person.identity_hashes)]
+        def found(kind: str, value: object) -> list[KnownPerson]:
+            people = self._found.get((kind, value, row.plain_name), {}) if value else {}
+            return [person for pk, person in sorted(people.items()) if pk not in never]
 
-        if row.phone and (person := _only_one(possible(self._by_phone.get((row.phone, name), [])))):
-            if row.birth_date and person.birth_dates and row.birth_date not in person.birth_dates:
-                raise MatchDoubtful(
-                    _("Cùng họ tên và điện thoại với một người đã có nhưng khác ngày sinh."),
-                    _("Hãy xem lại ngày sinh; nếu là người khác, hãy ghi số CCCD."),
-                )
-            return Match(person)
-        if row.birth_date and (person := _only_one(possible(self._by_birth.get((name, row.birth_date), [])))):
-            return Match(person, is_weak=True)
+        for kind, value in (("phone", row.phone), ("email", row.email)):
+            if people := found(kind, value):
+                return Match(_by_contact(row, identity_hash, people))
+        if people := [person for person in found("staff", row.staff_code) if person.stands_in(home_ids)]:
+            return Match(_by_contact(row, identity_hash, people))
+        if row.birth_date and (people := found("birth", row.birth_date)):
+            return self._weak(identity_hash, people, home_ids)
+        if year := row.birth_date.year if row.birth_date else row.birth_year:
+            people = [person for person in found("year", year) if not row.birth_date or not person.birth_dates]
+            return self._weak(identity_hash, people, home_ids)
         return None
 
+    def namesakes(self, row: ParsedRow, home_ids: Collection[int]) -> int:
+        """How many people of the importing unit share her name and birth and were declared different; at least 1."""
+        people = [
+            person
+            for person in self._found.get(("birth", row.birth_date, row.plain_name), {}).values()
+            if person.stands_in(home_ids)
+        ]
+        return len(people) if row.birth_date and self._are_distinct(people) else 1
 
-def _check_same(row: ParsedRow, person: KnownPerson) -> None:
-    if row.plain_name in person.plain_names or row.phone in person.phones - {""}:
-        return
-    if row.birth_date is not None and row.birth_date in person.birth_dates:
-        return
-    raise MatchDoubtful(
-        _("Số định danh này đã ghi cho một người khác tên."), _("Hãy xem lại số định danh và họ tên trên thẻ.")
+    def _weak(self, identity_hash: str, people: list[KnownPerson], home_ids: Collection[int]) -> Match | None:
+        free = [person for person in people if not (identity_hash and person.identity_hashes)]
+        here = [person for person in free if person.stands_in(home_ids)]
+        if len(here) == 1:
+            return Match(here[0], is_weak=True)
+        if here and self._are_distinct(here):
+            return Match(None, is_weak=True, choices=tuple(here))
+        if here:
+            raise _several(here)
+        if numbered := [person for person in people if person not in free and person.stands_in(home_ids)]:
+            raise _other_number(numbered)
+        if free:
+            raise MatchDoubtful(
+                Doubt.ELSEWHERE,
+                _("Trùng họ tên và ngày sinh với một người ở đơn vị khác."),
+                _("Hãy ghi số CCCD hoặc điện thoại để xác định có phải cùng một người."),
+                free,
+            )
+        return None
+
+    def _are_distinct(self, people: list[KnownPerson]) -> bool:
+        return len(people) > 1 and all(
+            frozenset((one.id, other.id)) in self._distinct
+            for place, one in enumerate(people)
+            for other in people[place + 1 :]
+        )
+
+
+def _record_of(row: ParsedRow, identity_hash: str) -> Record:
+    return Record(
+        0, row.plain_name, row.birth_date, row.birth_year, row.phone, row.email, row.staff_code, identity_hash or None
     )
 
 
-def _only_one(people: list[KnownPerson]) -> KnownPerson | None:
-    if len(people) > 1:
-        raise MatchDoubtful(
-            _("Có %(count)s người trong hệ thống trùng thông tin với dòng này.") % {"count": len(people)},
-            _("Hãy ghi số CCCD để xác định đúng người."),
-        )
-    return people[0] if people else None
+def _keys(record: Record) -> list[tuple[str, object, str]]:
+    year = record.birth_date.year if record.birth_date else record.birth_year
+    pairs: list[tuple[str, object]] = [
+        ("phone", record.phone),
+        ("email", record.email),
+        ("staff", record.staff_code),
+        ("birth", record.birth_date),
+        ("year", year),
+    ]
+    keys: list[tuple[str, object, str]] = [(kind, value, record.plain_name) for kind, value in pairs if value]
+    return [("identity", record.identity_hash, ""), *keys] if record.identity_hash else keys
 
 
-def duplicates(rows: Iterable[tuple[ParsedRow, str]]) -> dict[int, int]:
-    """{row number: the earlier row that means the same person}, within one sheet; rows come with identity hashes."""
-    first: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
-    found: dict[int, int] = {}
-    for row, identity_hash in rows:
-        keys: list[tuple[str, ...]] = [("identity", identity_hash)] if identity_hash else []
-        if row.phone:
-            keys.append(("phone", row.phone, row.plain_name))
-        if row.birth_date:
-            keys.append(("birth", f"{row.birth_date:%Y%m%d}", row.plain_name))
-        for key in keys:
-            for earlier, earlier_hash in first[key]:
-                if key[0] == "identity" or not (identity_hash and earlier_hash):
-                    found.setdefault(row.number, earlier)
-            first[key].append((row.number, identity_hash))
-    return found
+def _check_same(row: ParsedRow, person: KnownPerson) -> None:
+    if row.plain_name in person.plain_names or (row.phone and row.phone in {r.phone for r in person.records}):
+        return
+    if row.birth_date is not None and row.birth_date in person.birth_dates:
+        return
+    raise _other_name([person])
+
+
+def _by_contact(row: ParsedRow, identity_hash: str, people: list[KnownPerson]) -> KnownPerson:
+    """Of people with her name and phone (or e-mail, or staff code), the one whom nothing contradicts."""
+    possible = [person for person in people if person.may_be_born(row)]
+    free = [person for person in possible if not (identity_hash and person.identity_hashes)]
+    exact = [person for person in free if row.birth_date in person.birth_dates] or free
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        raise _several(exact)
+    if possible:
+        raise _other_number(possible)
+    raise MatchDoubtful(
+        Doubt.OTHER_BIRTH,
+        _("Cùng họ tên và điện thoại với một người đã có nhưng khác ngày sinh."),
+        _("Hãy xem lại ngày sinh; nếu là người khác, hãy ghi số CCCD."),
+        people,
+    )
+
+
+def _other_name(people: list[KnownPerson]) -> MatchDoubtful:
+    return MatchDoubtful(
+        Doubt.OTHER_NAME,
+        _("Số định danh này đã ghi cho một người khác tên."),
+        _("Hãy xem lại số định danh và họ tên trên thẻ."),
+        people,
+    )
+
+
+def _other_number(people: list[KnownPerson]) -> MatchDoubtful:
+    return MatchDoubtful(
+        Doubt.OTHER_NUMBER,
+        _("Cùng họ tên và ngày sinh hoặc điện thoại với một người đã có nhưng khác số định danh."),
+        _("Hãy xem lại số định danh trên thẻ."),
+        people,
+    )
+
+
+def _several(people: list[KnownPerson]) -> MatchDoubtful:
+    return MatchDoubtful(
+        Doubt.SEVERAL,
+        _("Có %(count)s người trong hệ thống trùng thông tin với dòng này.") % {"count": len(people)},
+        _("Hãy ghi số CCCD để xác định đúng người."),
+        people,
+    )

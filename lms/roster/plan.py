@@ -1,77 +1,49 @@
-"""What applying a sheet would do, row by row. Pure: the people, units and categories on record are handed in."""
+"""What applying a file would do, row by row. Pure: the people, units and categories on record are handed in."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.people.enums import Sex
-from lms.roster.enums import Column, RowKind
-from lms.roster.errors import RowError
-from lms.roster.match import KnownPerson, KnownPosting, Match, MatchDoubtful, People, duplicates
-from lms.roster.read import RosterSheet
-from lms.roster.rows import CellInvalid, Known, ParsedRow, check_category_allowed, parse_row, says_nothing
+from lms.roster.alike import duplicates, share_out
+from lms.roster.cells import CellInvalid
+from lms.roster.enums import Column, Doubt, RowKind
+from lms.roster.errors import LOST_ZEROS, RowError
+from lms.roster.match import Match, MatchDoubtful, People
+from lms.roster.plan_row import TransferDoubtful, plan_row
+from lms.roster.planned import PreviewRow
+from lms.roster.read import RosterBook
+from lms.roster.rows import Known, ParsedRow, parse_row, says_nothing
 
 
 @dataclass(frozen=True)
-class FieldChange:
-    """One value that a row would change, as it is shown: identity numbers masked."""
+class Options:
+    """What the importer said about the file as a whole."""
 
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class NewPosting:
-    """A posting that a row would begin. `ends` is closed on its first day; `corrects` was a mistake and is voided."""
-
-    unit_id: int
-    category_id: int
-    job_title: str
-    valid_from: date
-    is_primary: bool = True
-    ends: int | None = None
-    corrects: int | None = None
+    pad_identity: bool = False
+    """Numbers of 10 and 11 digits lost their leading zeros: a human has looked."""
+    is_complete: bool = False
+    """Who is not in the file has left the unit."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """What one row would write: the person (None: a new one), her changed fields, her posting."""
-
-    person_id: int | None
-    updates: dict[str, Any] = field(default_factory=dict)
-    posting: NewPosting | None = None
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    number: int
-    kind: RowKind
-    cells: list[Any]
-    name: str = ""
-    unit_name: str = ""
-    category_name: str = ""
-    changes: tuple[FieldChange, ...] = ()
-    notes: tuple[str, ...] = ()
-    errors: tuple[RowError, ...] = ()
-    parsed: ParsedRow | None = None
-    step: Step | None = None
+PLAIN = Options()
 
 
 @dataclass(frozen=True)
 class Preview:
-    """A sheet as it would be applied to `unit` on `as_of`. Nothing is written yet."""
+    """A file as it would be applied to `unit` on `as_of`. `notice` says what about the file as a whole holds back."""
 
     unit_id: int
     as_of: date
-    header: list[str]
+    headers: dict[str, list[str]]
     rows: list[PreviewRow]
+    frame: str = ""
+    notice: str = ""
 
     @property
     def counts(self) -> dict[RowKind, int]:
@@ -84,203 +56,177 @@ class Preview:
         return [row for row in self.rows if row.kind is RowKind.ERROR]
 
     @property
-    def sound(self) -> list[PreviewRow]:
-        return [row for row in self.rows if row.kind is not RowKind.ERROR]
+    def held(self) -> list[PreviewRow]:
+        """Rows that are not applied as they stand: faulty, or for a human to decide."""
+        return [row for row in self.rows if row.kind in (RowKind.ERROR, RowKind.DOUBTFUL)]
 
     @property
-    def changes_anything(self) -> bool:
-        """False for a list that says what is on record already."""
-        return any(row.kind not in (RowKind.UNCHANGED, RowKind.ERROR) for row in self.rows)
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal for two previews that would write the same; what a manager saw is what is applied."""
-        seen = repr(
-            (self.unit_id, self.as_of, [(row.number, row.kind.value, row.parsed, row.step) for row in self.rows])
-        )
-        return hashlib.sha256(seen.encode()).hexdigest()
+    def lost_zeros(self) -> int:
+        """Rows whose identity number one confirmation would mend."""
+        return sum(any(error.code == LOST_ZEROS for error in row.errors) for row in self.rows)
 
 
-def plan_rows(sheet: RosterSheet, known: Known) -> tuple[list[PreviewRow], list[ParsedRow]]:
-    """Read every row: the faulty ones as preview rows, the others parsed. Blank and numbering rows are left out."""
-    faulty, parsed = [], []
-    for number, cells in sheet.rows:
-        named = {column: cells[place] for column, place in sheet.header.columns.items() if place < len(cells)}
-        if says_nothing(named.values()):
-            continue
-        outcome = parse_row(number, named, known)
-        if isinstance(outcome, ParsedRow):
-            parsed.append(outcome)
-        else:
-            name = named.get(Column.NAME, "")
-            faulty.append(PreviewRow(number, RowKind.ERROR, cells, name=str(name or ""), errors=tuple(outcome)))
-    return faulty, parsed
+@dataclass(frozen=True)
+class World:
+    """What is on record around a plan: who comes into question, what lies below the importing unit, who may what."""
+
+    people: People
+    known: Known
+    home_ids: Collection[int]
+    reaches: Callable[[int, int], bool]
+    """Whether the importer may change people of (unit, category)."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a human has said about one row: whom it means, whom it does not, that she may leave her unit."""
+
+    person_id: int | None = None
+    never: frozenset[int] = field(default_factory=frozenset)
+    may_leave: bool = False
+
+
+def parse_book(book: RosterBook, known: Known) -> tuple[list[PreviewRow], list[ParsedRow], dict[int, list[Any]]]:
+    """Read every row: (the faulty ones as preview rows, the others parsed, {position: cells}).
+
+    Blank and numbering rows are left out. A sheet without a unit column whose title names a unit is for that unit.
+    """
+    faulty: list[PreviewRow] = []
+    parsed: list[ParsedRow] = []
+    cells: dict[int, list[Any]] = {}
+    position = 0
+    several = len(book.sheets) > 1
+    for sheet in book.sheets:
+        title = sheet.title if several else ""
+        has_units = {Column.UNIT, Column.UNIT_CODE} & set(sheet.header.columns)
+        home = None if has_units else known.unit_titled(sheet.title)
+        for number, row in sheet.rows:
+            if says_nothing(sheet.header.known(row)):
+                continue
+            named = sheet.header.named(row)
+            position += 1
+            cells[position] = row
+            outcome = parse_row(number, named, known, home=home, sheet=title, position=position)
+            if isinstance(outcome, ParsedRow):
+                parsed.append(outcome)
+            else:
+                name = str(named.get(Column.NAME) or "")
+                faulty.append(
+                    PreviewRow(position, title, number, RowKind.ERROR, cells=row, name=name, errors=tuple(outcome))
+                )
+    return faulty, parsed, cells
 
 
 def plan_steps(
-    sheet: RosterSheet, rows: list[ParsedRow], hashes: dict[int, str], people: People, known: Known, home_ids: set[int]
+    rows: list[ParsedRow], hashes: dict[int, str], world: World, cells: dict[int, list[Any]]
 ) -> list[PreviewRow]:
-    """Decide for each parsed row what it would write. `home_ids` are the units below the importing one."""
-    cells = dict(sheet.rows)
-    doubled = duplicates((row, hashes.get(row.number, "")) for row in rows)
-    meant: dict[int, int] = {}
+    """Decide for each parsed row what it would write."""
+    doubled = duplicates(
+        ((row, hashes.get(row.position, "")) for row in rows),
+        lambda row: world.people.namesakes(row, world.home_ids),
+    )
+    where = {row.position: row for row in rows}
+    matches: dict[int, Match | None | MatchDoubtful] = {}
+    for row in rows:
+        if row.position in doubled:
+            matches[row.position] = _same_as(where[doubled[row.position]])
+        else:
+            matches[row.position] = _match(row, hashes.get(row.position, ""), world)
+    _share(rows, matches)
+    meant: dict[int, ParsedRow] = {}
     planned = []
     for row in rows:
-        try:
-            if row.number in doubled:
-                raise _same_as(doubled[row.number])
-            match = people.match(row, hashes.get(row.number, ""))
-            if match is not None:
-                if match.person.id in meant:
-                    raise _same_as(meant[match.person.id])
-                meant[match.person.id] = row.number
-            preview = _plan_row(row, hashes.get(row.number, ""), match, known, home_ids, cells[row.number])
-        except (MatchDoubtful, CellInvalid) as doubt:
-            error = RowError(row.number, str(Column.NAME.label), doubt.what, doubt.remedy)
-            preview = PreviewRow(row.number, RowKind.ERROR, cells[row.number], name=row.full_name, errors=(error,))
-        planned.append(preview)
+        match = matches[row.position]
+        if isinstance(match, Match) and match.person is not None:
+            person = match.person
+            if person.id in meant:
+                match = _same_as(meant[person.id])
+                match.candidates = [person]
+            else:
+                meant[person.id] = row
+        planned.append(_planned(row, hashes.get(row.position, ""), match, world, cells[row.position]))
     return planned
 
 
-def _same_as(number: int) -> MatchDoubtful:
-    return MatchDoubtful(
-        _("Trùng với dòng %(row)s.") % {"row": number},
-        _("Hãy xóa một dòng; nếu là hai người khác nhau, hãy ghi số CCCD của cả hai."),
-    )
+def plan_again(row: ParsedRow, identity_hash: str, world: World, ruling: Ruling, cells: list[Any]) -> PreviewRow:
+    """Plan one row under what a human has said about it; the same checks as ever."""
+    match: Match | None | MatchDoubtful
+    if ruling.person_id is not None:
+        match = Match(world.people.by_id[ruling.person_id])
+    else:
+        match = _match(row, identity_hash, world, never=ruling.never)
+    return _planned(row, identity_hash, match, world, cells, may_leave=ruling.may_leave)
 
 
-def _plan_row(
-    row: ParsedRow, identity_hash: str, match: Match | None, known: Known, home_ids: set[int], cells: list[Any]
+def _match(row: ParsedRow, identity_hash: str, world: World, never: Collection[int] = ()) -> Any:
+    try:
+        return world.people.match(row, identity_hash, world.home_ids, never=never)
+    except MatchDoubtful as doubt:
+        return doubt
+
+
+def _planned(
+    row: ParsedRow, identity_hash: str, match: Any, world: World, cells: list[Any], *, may_leave: bool = False
 ) -> PreviewRow:
-    shown: dict[str, Any] = {"name": row.full_name, "unit_name": row.unit.name, "cells": cells, "parsed": row}
-    if match is None:
-        category_id = _category_id(row, None)
-        posting = NewPosting(row.unit.id, category_id, row.job_title, row.from_date or known.as_of)
-        return PreviewRow(
-            row.number, RowKind.NEW, category_name=known.categories[category_id].name,
-            step=Step(None, posting=posting), **shown,
+    alike = world.people.alike(row, identity_hash)
+    try:
+        if isinstance(match, MatchDoubtful):
+            raise match
+        return plan_row(
+            row, identity_hash, match.person if match else None, world.known, world.reaches, cells=cells, alike=alike,
+            may_leave=may_leave,
         )  # fmt: skip
-    person = match.person
-    active = [posting for posting in person.postings if posting.is_active(known.as_of)]
-    if match.is_weak and person.postings and not any(posting.unit_id in home_ids for posting in person.postings):
-        raise MatchDoubtful(
-            _("Trùng họ tên và ngày sinh với một người ở đơn vị khác."),
-            _("Hãy ghi số CCCD hoặc điện thoại để xác định có phải cùng một người."),
+    except CellInvalid as invalid:
+        error = RowError(row.number, str(Column.NAME.label), invalid.what, invalid.remedy, invalid.code)
+        return PreviewRow(
+            row.position, row.sheet, row.number, RowKind.ERROR, cells=cells, name=row.full_name, errors=(error,)
         )
-    for held in active:
-        check_category_allowed(held.category_id, known)
-    changes, updates = _field_changes(row, identity_hash, person)
-    kind, new_posting, moves, notes = _plan_posting(row, person, active, known)
-    changes += moves
-    if kind is RowKind.UNCHANGED and changes:
-        kind = RowKind.CHANGED
-    category_id = new_posting.category_id if new_posting else _here(row, active)[0].category_id
-    return PreviewRow(
-        row.number, kind, category_name=known.categories[category_id].name, changes=tuple(changes), notes=tuple(notes),
-        step=Step(person.id, updates, new_posting), **shown,
-    )  # fmt: skip
+    except MatchDoubtful as doubt:
+        error = RowError(row.number, str(Column.NAME.label), doubt.what, doubt.remedy)
+        losing = doubt.losing if isinstance(doubt, TransferDoubtful) else None
+        return PreviewRow(
+            row.position, row.sheet, row.number, RowKind.DOUBTFUL, cells=cells, name=row.full_name,
+            unit_name=row.unit.name, category_name=row.category.name if row.category else "", errors=(error,),
+            parsed=row, identity_hash=identity_hash, doubt=doubt.doubt, twin=doubt.twin, losing=losing,
+            candidates=tuple(person.id for person in doubt.candidates), alike=alike,
+        )  # fmt: skip
 
 
-def _category_id(row: ParsedRow, before: KnownPosting | None) -> int:
-    if row.category is not None:
-        return row.category.id
-    if before is None:
-        raise CellInvalid(_("Thiếu nhóm đối tượng."), _("Hãy ghi nhóm đối tượng của người này."))
-    return before.category_id
+def _share(rows: list[ParsedRow], matches: dict[int, Match | None | MatchDoubtful]) -> None:
+    """Give rows alike, whose namesakes were declared different, one person each."""
+    groups: dict[tuple[int, ...], list[ParsedRow]] = defaultdict(list)
+    for row in rows:
+        match = matches[row.position]
+        if isinstance(match, Match) and match.choices:
+            groups[tuple(person.id for person in match.choices)].append(row)
+    for group in groups.values():
+        first = matches[group[0].position]
+        assert isinstance(first, Match)  # noqa: S101 - only such were grouped; tells the type checker
+        given = share_out(group, first.choices)
+        for row in group:
+            person = given.get(row.position)
+            matches[row.position] = (
+                Match(person, is_weak=True)
+                if person
+                else MatchDoubtful(
+                    Doubt.SEVERAL,
+                    _("Có %(count)s người trong hệ thống trùng thông tin với dòng này.")
+                    % {"count": len(first.choices)},
+                    _("Hãy ghi số CCCD để xác định đúng người."),
+                    first.choices,
+                )
+            )
 
 
-def _here(row: ParsedRow, active: list[KnownPosting]) -> list[KnownPosting]:
-    """Her postings in the listed unit: that of the listed category first, then the primary one."""
-    listed = row.category.id if row.category else None
-    here = [posting for posting in active if posting.unit_id == row.unit.id]
-    return sorted(here, key=lambda posting: (posting.category_id != listed, not posting.is_primary, posting.id))
-
-
-def _plan_posting(
-    row: ParsedRow, person: KnownPerson, active: list[KnownPosting], known: Known
-) -> tuple[RowKind, NewPosting | None, list[FieldChange], list[str]]:
-    if here := _here(row, active):
-        return _stay(row, here[0], known)
-    start = row.from_date or known.as_of
-    leaving = next((posting for posting in active if posting.is_primary), None)
-    others = [
-        posting
-        for posting in person.postings
-        if posting.is_primary and posting.reaches(start) and posting is not leaving
-    ]
-    if leaving is not None and (leaving.valid_from >= start or leaving.valid_to is not None):
-        raise MatchDoubtful(
-            _("Đang có vị trí tại %(unit)s từ %(day)s, không chuyển được vào ngày %(start)s.")
-            % {"unit": leaving.unit_name, "day": f"{leaving.valid_from:%d/%m/%Y}", "start": f"{start:%d/%m/%Y}"},
-            _("Hãy ghi “Từ ngày” sau ngày đó, hoặc hỏi đơn vị kia."),
-        )
-    if others:
-        raise MatchDoubtful(
-            _("Đã có vị trí khác tại %(unit)s từ %(day)s.")
-            % {"unit": others[0].unit_name, "day": f"{others[0].valid_from:%d/%m/%Y}"},
-            _("Hãy ghi “Từ ngày” muộn hơn, hoặc hỏi đơn vị kia."),
-        )
-    posting = NewPosting(
-        row.unit.id, _category_id(row, leaving), row.job_title, start,
-        ends=leaving.id if leaving else None,
-    )  # fmt: skip
-    moved = FieldChange(str(Column.UNIT.label), leaving.unit_name if leaving else "", row.unit.name)
-    return (RowKind.TRANSFERRED if leaving else RowKind.CHANGED), posting, [moved], []
-
-
-def _stay(
-    row: ParsedRow, posting: KnownPosting, known: Known
-) -> tuple[RowKind, NewPosting | None, list[FieldChange], list[str]]:
-    """She is posted where the row says; another category or job is a new posting, or corrects one begun that day."""
-    notes = []
-    if row.from_date is not None and row.from_date != posting.valid_from:
-        notes.append(_("Vẫn giữ ngày bắt đầu đã ghi: %(day)s.") % {"day": f"{posting.valid_from:%d/%m/%Y}"})
-    changes = []
-    category_id, job_title = _category_id(row, posting), row.job_title or posting.job_title
-    if category_id != posting.category_id:
-        changes.append(
-            FieldChange(str(Column.CATEGORY.label), posting.category_name, known.categories[category_id].name)
-        )
-    if job_title != posting.job_title:
-        changes.append(FieldChange(str(Column.JOB_TITLE.label), posting.job_title, job_title))
-    if not changes:
-        return RowKind.UNCHANGED, None, [], notes
-    if posting.valid_to is not None:
-        raise MatchDoubtful(
-            _("Vị trí hiện tại đã ghi ngày kết thúc %(day)s.") % {"day": f"{posting.valid_to:%d/%m/%Y}"},
-            _("Hãy nhập thay đổi này sau ngày đó."),
-        )
-    mistaken = posting.valid_from >= known.as_of
-    new = NewPosting(
-        row.unit.id, category_id, job_title, posting.valid_from if mistaken else known.as_of, posting.is_primary,
-        ends=None if mistaken else posting.id, corrects=posting.id if mistaken else None,
-    )  # fmt: skip
-    return RowKind.CHANGED, new, changes, notes
-
-
-def _field_changes(row: ParsedRow, identity_hash: str, person: KnownPerson) -> tuple[list[FieldChange], dict[str, Any]]:
-    """What the row says otherwise than the record does. An empty cell never erases."""
-    changes: list[FieldChange] = []
-    updates: dict[str, Any] = {}
-
-    def compare(column: Column, name: str, old: Any, new: Any) -> None:
-        if new and new != old:
-            changes.append(FieldChange(str(column.label), _shown(old), _shown(new)))
-            updates[name] = new
-
-    compare(Column.NAME, "full_name", person.full_name, row.full_name)
-    compare(Column.BIRTH, "birth_date", person.birth_date, row.birth_date)
-    compare(Column.SEX, "sex", person.sex, "" if row.sex == Sex.UNDECLARED else row.sex)
-    compare(Column.PHONE, "phone", person.phone, row.phone)
-    compare(Column.EMAIL, "email", person.email, row.email)
-    compare(Column.STAFF_CODE, "staff_code", person.staff_code, row.staff_code)
-    if identity_hash and identity_hash not in person.identity_hashes:
-        changes.append(FieldChange(str(Column.IDENTITY.label), "", "•" * 9 + row.identity[-3:]))
-        updates["identity"] = row.identity
-    return changes, updates
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return str(Sex(value).label) if value in Sex.values else str(value or "")
+def _same_as(row: ParsedRow) -> MatchDoubtful:
+    where = (
+        _("Trùng với dòng %(row)s, trang “%(sheet)s”.") % {"row": row.number, "sheet": row.sheet}
+        if row.sheet
+        else _("Trùng với dòng %(row)s.") % {"row": row.number}
+    )
+    return MatchDoubtful(
+        Doubt.ROWS_ALIKE,
+        where,
+        _("Hãy xóa một dòng; nếu là hai người khác nhau, hãy ghi số CCCD của cả hai."),
+        twin=row.position,
+    )

@@ -1,65 +1,81 @@
-"""An xlsx file to rows of cells, after it was shown to be harmless. No database."""
+"""A file to sheets of rows of cells. No database."""
 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from xml.parsers import expat
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from lms.roster.archive import broken, check_archive, check_size, max_rows, too_many_rows
 from lms.roster.columns import HEADER_WITHIN, Header, find_header
 from lms.roster.errors import FileRefused
+from lms.roster.separated import read_separated
+from lms.vietnamese import plain
 
-MAX_UNPACKED_RATIO = 200
-"""A member that unpacks to more than this times its size is a bomb; rosters reach 20 to 60."""
-SMALL_MEMBER = 1024 * 1024
-MAX_MEMBERS = 2000
-MAX_COLUMNS = 200
+EXAMPLE_SHEETS = {"vi du", "example"}
+"""Sheets of our own template that look like a roster and are none."""
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+"""How an .xls file begins, and an .xlsx file under a password."""
 
 
 @dataclass(frozen=True)
 class RosterSheet:
-    """The sheet that holds a roster: its header and its rows as (row number in the sheet, cells)."""
+    """A sheet that holds a roster: its header and its rows as (row number in the sheet, cells)."""
 
     title: str
     header: Header
     rows: list[tuple[int, list[Any]]]
 
 
-def read_roster(data: bytes) -> RosterSheet:
-    """Return the first sheet of an xlsx file that has a roster's header. FileRefused with what to do otherwise."""
-    _check_archive(data)
-    max_rows = _max_rows()
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in workbook.sheets_metadata:
-            if sheet.typ is not SheetTypeEnum.WorkSheet or sheet.visible is not SheetVisibleEnum.Visible:
-                continue
-            name = sheet.name
-            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            header = find_header(cells)
-            if header is None:
-                continue
-            rows = [
-                (number, row)
-                for number, row in enumerate(cells[header.index + 1 :], start=header.index + 2)
-                if any(cell not in ("", None) for cell in row)
-            ]
-            if len(rows) > max_rows:
-                raise _too_many_rows(max_rows)
-            if not rows:
-                raise FileRefused(
-                    _("Trang “%(sheet)s” chỉ có dòng tiêu đề. Hãy điền danh sách bên dưới dòng đó.") % {"sheet": name}
-                )
-            return RosterSheet(title=name, header=header, rows=rows)
-    except CalamineError as error:
-        raise _broken() from error
+@dataclass(frozen=True)
+class RosterBook:
+    """The sheets of a file that hold a roster, in their order. A .csv file has one without a title."""
+
+    sheets: list[RosterSheet]
+
+    @property
+    def row_count(self) -> int:
+        return sum(len(sheet.rows) for sheet in self.sheets)
+
+
+def read_roster(data: bytes) -> RosterBook:
+    """Return every visible sheet of an .xlsx or .csv file that has a roster's header and rows below it.
+
+    FileRefused with what to do when there is none, or when the file is broken, too large or a trap.
+    """
+    check_size(len(data))
+    if data.startswith(OLD_EXCEL) or not data.strip():
+        raise FileRefused(
+            _("Tệp không phải là Excel .xlsx (hoặc có mật khẩu). Hãy lưu lại dạng .xlsx, không đặt mật khẩu.")
+        )
+    sheets, empty = [], ""
+    total, limit = 0, max_rows()
+    for title, cells in _tables(data):
+        header = find_header(cells) if plain(title) not in EXAMPLE_SHEETS else None
+        if header is None:
+            continue
+        rows = [
+            (number, row)
+            for number, row in enumerate(cells[header.index + 1 :], start=header.index + 2)
+            if any(cell not in ("", None) for cell in row)
+        ]
+        total += len(rows)
+        if total > limit:
+            raise too_many_rows(limit)
+        if rows:
+            sheets.append(RosterSheet(title=title, header=header, rows=rows))
+        else:
+            empty = empty or title or _("thứ nhất")
+    if sheets:
+        return RosterBook(sheets)
+    if empty:
+        raise FileRefused(
+            _("Trang “%(sheet)s” chỉ có dòng tiêu đề. Hãy điền danh sách bên dưới dòng đó.") % {"sheet": empty}
+        )
     raise FileRefused(
         _(
             "Không tìm thấy dòng tiêu đề trong %(rows)s dòng đầu. Cần có cột “Họ và tên” và cột “Nhóm đối tượng” hoặc "
@@ -69,113 +85,18 @@ def read_roster(data: bytes) -> RosterSheet:
     )
 
 
-def check_size(size: int) -> None:
-    """FileRefused when a file of `size` bytes is larger than ROSTER_MAX_BYTES; asked before it is read."""
-    limit = _max_bytes()
-    if size > limit:
-        raise FileRefused(
-            _("Tệp lớn hơn %(size)s MB. Hãy xóa hình ảnh hoặc chia thành nhiều tệp.")
-            % {"size": max(1, limit // (1024 * 1024))}
-        )
-
-
-def _max_bytes() -> int:
-    return getattr(settings, "ROSTER_MAX_BYTES", 20 * 1024 * 1024)
-
-
-def _max_rows() -> int:
-    return getattr(settings, "ROSTER_MAX_ROWS", 100_000)
-
-
-def _broken() -> FileRefused:
-    return FileRefused(_("Tệp bị hỏng, không mở được. Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."))
-
-
-def _too_many_rows(limit: int) -> FileRefused:
-    return FileRefused(_("Danh sách dài hơn %(limit)s dòng. Hãy chia thành nhiều tệp.") % {"limit": limit})
-
-
-def _check_archive(data: bytes) -> None:
-    """Refuse what is too large, no xlsx, broken, or grows out of proportion when it is unpacked."""
-    check_size(len(data))
+def _tables(data: bytes) -> Iterable[tuple[str, list[list[Any]]]]:
     if not data.startswith(b"PK"):
-        raise FileRefused(
-            _("Tệp không phải là Excel .xlsx (hoặc có mật khẩu). Hãy lưu lại dạng .xlsx, không đặt mật khẩu.")
-        )
+        return [("", read_separated(data))]
+    check_archive(data)
+    return _worksheets(data)
+
+
+def _worksheets(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            _check_sizes(members, _max_bytes())
-            names = {member.filename for member in members}
-            if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-                raise FileRefused(_("Tệp nén này không phải là Excel .xlsx. Hãy dùng tệp mẫu."))
-            for member in members:
-                if member.filename.endswith(".xml") or member.filename.startswith("xl/worksheets/"):
-                    _check_sheet(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, expat.ExpatError) as error:
-        raise _broken() from error
-
-
-def _check_sizes(members: list[zipfile.ZipInfo], max_bytes: int) -> None:
-    unpacked = sum(member.file_size for member in members)
-    swollen = any(
-        member.file_size > SMALL_MEMBER and member.file_size > MAX_UNPACKED_RATIO * max(1, member.compress_size)
-        for member in members
-    )
-    if swollen or unpacked > 10 * max_bytes or len(members) > MAX_MEMBERS:
-        raise FileRefused(
-            _("Tệp giải nén ra quá lớn nên không được nhận. Hãy chép danh sách sang tệp mẫu mới rồi gửi lại.")
-        )
-
-
-class _Extent:
-    """How far the filled cells of a sheet reach.
-
-    The reader lays out every cell up to the farthest one, so that two cells far apart would fill the memory.
-    """
-
-    def __init__(self) -> None:
-        self.row = self.column = 0
-        self.last_row = self.last_column = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "row":
-            given = attributes.get("r", "")
-            self.row = int(given) if given.isascii() and given.isdigit() else self.row + 1
-            self.column = 0
-        elif tag == "c":
-            match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", attributes.get("r", ""))
-            if match:
-                self.row, self.column = int(match[2]), _column_number(match[1])
-            else:
-                self.column += 1
-        elif tag in ("v", "is", "f"):
-            self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _refuse_doctype(*_args: Any) -> None:
-    raise _broken()
-
-
-def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    extent = _Extent()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = extent.start
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    with archive.open(member) as stream:
-        parser.ParseFile(stream)
-    max_rows = _max_rows()
-    if extent.last_row > max_rows + HEADER_WITHIN:
-        raise _too_many_rows(max_rows)
-    if extent.last_column > MAX_COLUMNS:
-        raise FileRefused(
-            _("Bảng có ô ngoài cột thứ %(limit)s. Hãy xóa các cột thừa rồi gửi lại.") % {"limit": MAX_COLUMNS}
-        )
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible:
+                yield sheet.name, workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise broken() from error

@@ -1,32 +1,38 @@
-"""One row of cells to a parsed row, or to what is wrong with it. Pure functions, no database."""
+"""One row of cells to a parsed row, or to everything that is wrong with it. Pure functions, no database."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from lms.people.enums import Sex
-from lms.people.identity import IdentityInvalid, clean_identity
-from lms.people.phones import PhoneInvalid, clean_phone
+from lms.roster.cells import (
+    CellInvalid,
+    key_of,
+    read_birth,
+    read_date,
+    read_email,
+    read_identity,
+    read_name,
+    read_phone,
+    read_ref,
+    read_sex,
+    read_start,
+    read_text,
+    text_of,
+)
 from lms.roster.enums import Column
 from lms.roster.errors import RowError
-from lms.vietnamese import plain, proper_name, tidy
+from lms.vietnamese import plain
 
 Option = TypeVar("Option")
-OLDEST_BIRTH = date(1920, 1, 1)
-SEXES = {
-    "nam": Sex.MALE, "nu": Sex.FEMALE, "khac": Sex.OTHER, "": Sex.UNDECLARED, "chua khai": Sex.UNDECLARED,
-    "male": Sex.MALE, "female": Sex.FEMALE, "other": Sex.OTHER, "not stated": Sex.UNDECLARED,
-}  # fmt: skip
-LENGTHS = {Column.NAME: 120, Column.EMAIL: 254, Column.JOB_TITLE: 120, Column.STAFF_CODE: 40}
-"""The longest text that Person and Posting keep."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,14 @@ class Known:
     """What a row may refer to: the units below the importing one, the categories, and who imports as of when."""
 
     home: UnitOption
+    units: dict[int, UnitOption]
     unit_names: Names[UnitOption]
     unit_codes: Names[UnitOption]
     category_names: Names[CategoryOption]
     categories: dict[int, CategoryOption]
     allowed_categories: frozenset[int] | None
     as_of: date
+    pad_identity: bool = False
 
     @classmethod
     def build(
@@ -80,12 +88,14 @@ class Known:
         categories: Iterable[CategoryOption],
         allowed_categories: Iterable[int] | None,
         as_of: date,
+        pad_identity: bool = False,
     ) -> Known:
         unit_names: Names[UnitOption] = Names()
         unit_codes: Names[UnitOption] = Names()
         category_names: Names[CategoryOption] = Names()
+        units = list(units)
         for unit in units:
-            unit_codes.add(plain(unit.code), unit.id, unit)
+            unit_codes.add(code_key(unit.code), unit.id, unit)
             unit_names.add(unit_key(unit.name), unit.id, unit)
         categories = list(categories)
         for category in categories:
@@ -93,18 +103,29 @@ class Known:
                 category_names.add(category_key(name), category.id, category)
         return cls(
             home=home,
+            units={unit.id: unit for unit in units},
             unit_names=unit_names,
             unit_codes=unit_codes,
             category_names=category_names,
             categories={category.id: category for category in categories},
             allowed_categories=None if allowed_categories is None else frozenset(allowed_categories),
             as_of=as_of,
+            pad_identity=pad_identity,
         )
+
+    def unit_titled(self, title: str) -> UnitOption | None:
+        """The one unit that a sheet's title names, or None."""
+        found = self.unit_codes.named(code_key(title)) or self.unit_names.named(unit_key(title))
+        return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
 class ParsedRow:
-    """A row without faults. An empty field says nothing: it never erases what is known."""
+    """A row without faults. An empty field says nothing: it never erases what is known.
+
+    `birth_year` is a year that came alone. `until` is the first day on which she is no longer there. `position`
+    counts the rows of all sheets of a file.
+    """
 
     number: int
     full_name: str
@@ -118,60 +139,83 @@ class ParsedRow:
     staff_code: str = ""
     job_title: str = ""
     from_date: date | None = None
+    birth_year: int | None = None
+    until: date | None = None
+    ref: UUID | None = None
+    sheet: str = ""
+    position: int = 0
 
-    @property
+    @cached_property
     def plain_name(self) -> str:
         return plain(self.full_name)
 
-
-class CellInvalid(ValueError):
-    """A cell cannot be read; says what happened and what to do."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.what, self.remedy = what, remedy
+    def without_identity(self) -> ParsedRow:
+        return replace(self, identity="")
 
 
+@lru_cache(maxsize=2000)
+def code_key(code: str) -> str:
+    """A unit's code without regard to case."""
+    return plain(code)
+
+
+@lru_cache(maxsize=2000)
 def unit_key(name: str) -> str:
     """A unit's name as people vary it: without diacritics, and without "UBND" before it."""
-    return re.sub(r"^(ubnd|uy ban nhan dan) ", "", " ".join(re.findall(r"[^\W_]+", plain(name))))
+    return re.sub(r"^(ubnd|uy ban nhan dan) ", "", key_of(name))
 
 
 def category_key(name: str) -> str:
     """A category's name without diacritics; the plans' "công tác viên" so becomes "cộng tác viên"."""
-    return " ".join(re.findall(r"[^\W_]+", plain(name)))
+    return key_of(name)
 
 
 def says_nothing(cells: Iterable[Any]) -> bool:
     """True of blank rows and of the row that numbers the columns: (1) (2) (3)."""
-    texts = [text_of(cell) for cell in cells]
-    return all(not text or re.fullmatch(r"\(?[0-9]{1,2}\)?", text) for text in texts)
+    return all(cell in ("", None) or re.fullmatch(r"(\(?[0-9]{1,2}\)?)?", text_of(cell)) for cell in cells)
 
 
-def parse_row(number: int, cells: dict[Column, Any], known: Known) -> ParsedRow | list[RowError]:
-    """Return the parsed row, or everything that is wrong with it. `cells` holds the known columns only."""
+def parse_row(
+    number: int,
+    cells: dict[Column, Any],
+    known: Known,
+    *,
+    home: UnitOption | None = None,
+    sheet: str = "",
+    position: int = 0,
+) -> ParsedRow | list[RowError]:
+    """Return the parsed row, or everything that is wrong with it. `cells` holds the known columns only.
+
+    `home` is the unit of who names none; the importing one unless the sheet is another's.
+    """
     errors: list[RowError] = []
 
-    def read(column: Column, reader: Callable[[Any], Any]) -> Any:
+    def read(column: Column, reader: Callable[[Any], Any], empty: Any = "") -> Any:
+        cell = cells.get(column, "")
+        if cell in ("", None) and column is not Column.NAME:
+            return empty
         try:
-            return reader(cells.get(column, ""))
+            return reader(cell)
         except CellInvalid as invalid:
-            errors.append(RowError(number, str(column.label), invalid.what, invalid.remedy))
+            errors.append(RowError(number, str(column.label), invalid.what, invalid.remedy, invalid.code))
             return None
 
-    full_name = read(Column.NAME, _name)
-    birth_date = read(Column.BIRTH, lambda cell: _birth(cell, known.as_of))
-    sex = read(Column.SEX, _sex)
-    identity = read(Column.IDENTITY, _identity)
-    phone = read(Column.PHONE, _phone)
-    email = read(Column.EMAIL, _email)
-    category = read(Column.CATEGORY, lambda cell: _category(cell, known))
-    job_title = read(Column.JOB_TITLE, lambda cell: _text(cell, LENGTHS[Column.JOB_TITLE]))
-    staff_code = read(Column.STAFF_CODE, lambda cell: _text(cell, LENGTHS[Column.STAFF_CODE]))
-    from_date = read(Column.FROM, lambda cell: _start(cell, known.as_of))
+    full_name = read(Column.NAME, read_name)
+    birth_date, birth_year = read(Column.BIRTH, lambda cell: read_birth(cell, known.as_of), None) or (None, None)
+    sex = read(Column.SEX, read_sex, Sex.UNDECLARED)
+    identity = read(Column.IDENTITY, lambda cell: read_identity(cell, pad=known.pad_identity))
+    phone = read(Column.PHONE, read_phone)
+    email = read(Column.EMAIL, read_email)
+    category = read(Column.CATEGORY, lambda cell: _category(cell, known), None)
+    job_title = read(Column.JOB_TITLE, lambda cell: read_text(cell, Column.JOB_TITLE))
+    staff_code = read(Column.STAFF_CODE, lambda cell: read_text(cell, Column.STAFF_CODE))
+    ref = read(Column.REF, read_ref, None)
+    from_date = read(Column.FROM, lambda cell: read_start(cell, known.as_of), None)
+    last_day = read(Column.UNTIL, read_date, None)
+    until = last_day + timedelta(days=1) if last_day else read(Column.LEAVING, read_date, None)
     unit_column = Column.UNIT_CODE if text_of(cells.get(Column.UNIT_CODE, "")) else Column.UNIT
-    unit = read(unit_column, lambda cell: _unit(cell, known, unit_column))
-    if not errors and not (identity or phone or birth_date):
+    unit = read(unit_column, lambda cell: _unit(cell, known, home or known.home), home or known.home)
+    if not errors and not (identity or phone or email or birth_date or birth_year or ref or staff_code):
         errors.append(
             RowError(
                 number,
@@ -180,136 +224,26 @@ def parse_row(number: int, cells: dict[Column, Any], known: Known) -> ParsedRow 
                 _("Hãy ghi ngày sinh, số CCCD hoặc điện thoại."),
             )
         )
-    if unit is not None and (fault := _closed(unit, from_date or known.as_of)):
+    if until and until <= (from_date or date.min):
+        errors.append(
+            RowError(number, str(Column.UNTIL.label), _("Ngày kết thúc ở trước ngày bắt đầu."), _("Hãy sửa một ngày."))
+        )
+    if unit is not None and (fault := _closed(unit, from_date or min(known.as_of, until or known.as_of))):
         errors.append(RowError(number, str(Column.FROM.label), *fault))
     if errors:
         return errors
     return ParsedRow(
         number=number, full_name=full_name, unit=unit, category=category, birth_date=birth_date, sex=sex,
         identity=identity, phone=phone, email=email, staff_code=staff_code, job_title=job_title, from_date=from_date,
+        birth_year=birth_year, until=until, ref=ref, sheet=sheet, position=position,
     )  # fmt: skip
-
-
-def text_of(cell: Any) -> str:
-    """The text that a spreadsheet shows in a cell; whole numbers without a decimal point, dates as dd/mm/yyyy."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    return tidy(str(cell))
-
-
-def read_date(cell: Any) -> date | None:
-    """A date cell, or text as dd/mm/yyyy or yyyy-mm-dd; None when empty. CellInvalid otherwise."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = text_of(cell)
-    if not text:
-        return None
-    remedy = _("Hãy ghi dạng ngày/tháng/năm, ví dụ 05/03/1990.")
-    if match := re.fullmatch(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})", text.replace(" ", "")):
-        day, month, year = (int(part) for part in match.groups())
-    elif match := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:T00:00:00)?", text.replace(" ", "")):
-        year, month, day = (int(part) for part in match.groups())
-    elif re.fullmatch(r"(19|20)[0-9]{2}", text):
-        raise CellInvalid(_("Chỉ có năm “%(text)s”.") % {"text": text}, _("Hãy ghi đủ ngày/tháng/năm."))
-    else:
-        raise CellInvalid(_("Không đọc được ngày “%(text)s”.") % {"text": text[:40]}, remedy)
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise CellInvalid(_("Không có ngày “%(text)s”.") % {"text": text}, remedy) from error
-
-
-def _text(cell: Any, longest: int) -> str:
-    text = text_of(cell)
-    if len(text) > longest:
-        raise CellInvalid(_("Dài hơn %(longest)s ký tự.") % {"longest": longest}, _("Hãy rút ngắn."))
-    return text
-
-
-def _name(cell: Any) -> str:
-    name = proper_name(_text(cell, LENGTHS[Column.NAME]))
-    if not name:
-        raise CellInvalid(_("Thiếu họ và tên."), _("Hãy ghi họ và tên, hoặc xóa dòng này."))
-    if not re.search(r"[^\W\d_]", name) or re.search(r"[0-9<>=@{}]", name):
-        raise CellInvalid(_("“%(text)s” không phải họ và tên.") % {"text": name[:60]}, _("Hãy sửa họ và tên."))
-    return name
-
-
-def _birth(cell: Any, as_of: date) -> date | None:
-    day = read_date(cell)
-    if day is not None and not OLDEST_BIRTH <= day < as_of:
-        raise CellInvalid(_("Ngày sinh %(day)s không hợp lý.") % {"day": f"{day:%d/%m/%Y}"}, _("Hãy xem lại năm sinh."))
-    return day
-
-
-def _start(cell: Any, as_of: date) -> date | None:
-    day = read_date(cell)
-    if day is not None and day > as_of:
-        raise CellInvalid(
-            _("Ngày bắt đầu %(day)s ở sau ngày của danh sách (%(as_of)s).")
-            % {"day": f"{day:%d/%m/%Y}", "as_of": f"{as_of:%d/%m/%Y}"},
-            _("Hãy sửa ngày, hoặc nhập dòng này khi đến ngày."),
-        )
-    return day
-
-
-def _sex(cell: Any) -> str:
-    try:
-        return SEXES[plain(text_of(cell))]
-    except KeyError as error:
-        raise CellInvalid(
-            _("Không hiểu giới tính “%(text)s”.") % {"text": text_of(cell)[:40]},
-            _("Hãy ghi Nam, Nữ, Khác hoặc để trống."),
-        ) from error
-
-
-def _identity(cell: Any) -> str:
-    text = text_of(cell)
-    try:
-        return clean_identity(text)
-    except IdentityInvalid as error:
-        digits = re.sub(r"[\s.\-]", "", text)
-        if re.fullmatch(r"[0-9]{9,11}", digits):
-            raise CellInvalid(
-                _("Số định danh chỉ có %(count)s chữ số; có thể Excel đã làm mất số 0 ở đầu.") % {"count": len(digits)},
-                _("Hãy xem lại thẻ, đặt ô ở dạng văn bản rồi ghi đủ 12 chữ số."),
-            ) from error
-        raise CellInvalid(_("Số định danh không đủ 12 chữ số."), _("Hãy ghi đúng 12 chữ số, hoặc để trống.")) from error
-
-
-def _phone(cell: Any) -> str:
-    try:
-        return clean_phone(text_of(cell))
-    except PhoneInvalid as error:
-        raise CellInvalid(
-            _("Số điện thoại “%(text)s” không đúng.") % {"text": text_of(cell)[:40]},
-            _("Hãy ghi một số gồm 10 hoặc 11 chữ số, bắt đầu bằng 0, hoặc để trống."),
-        ) from error
-
-
-def _email(cell: Any) -> str:
-    text = _text(cell, LENGTHS[Column.EMAIL]).lower()
-    if text:
-        try:
-            validate_email(text)
-        except ValidationError as error:
-            raise CellInvalid(
-                _("Địa chỉ thư “%(text)s” không đúng.") % {"text": text[:60]}, _("Hãy sửa hoặc để trống.")
-            ) from error
-    return text
 
 
 def _category(cell: Any, known: Known) -> CategoryOption | None:
     text = text_of(cell)
     if not text:
         return None
-    found: Sequence[CategoryOption] = known.category_names.named(category_key(text))
+    found: list[CategoryOption] = known.category_names.named(category_key(text))
     if len(found) != 1:
         names = ", ".join(category.name for category in known.categories.values())
         raise CellInvalid(
@@ -329,11 +263,11 @@ def check_category_allowed(category_id: int, known: Known) -> None:
         )
 
 
-def _unit(cell: Any, known: Known, column: Column) -> UnitOption:
+def _unit(cell: Any, known: Known, home: UnitOption) -> UnitOption:
     text = text_of(cell)
     if not text:
-        return known.home
-    found: list[UnitOption] = known.unit_codes.named(plain(text))
+        return home
+    found: list[UnitOption] = known.unit_codes.named(code_key(text))
     if not found:
         found = known.unit_names.named(unit_key(text))
     if len(found) > 1:

@@ -46,4 +46,4 @@ def sweep_uploads(*, at: datetime) -> int:
 
 
 def _name(token: str) -> str:
-    return f"{FOLDER}/{uuid.UUID(token)}.xlsx"
+    return f"{FOLDER}/{uuid.UUID(token)}.upload"

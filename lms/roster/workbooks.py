@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from lms.roster.enums import Column
+from lms.roster.enums import TEMPLATE_COLUMNS, Column
 from lms.roster.plan import Preview
 from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
 
 TEXT_COLUMNS = {Column.IDENTITY, Column.PHONE, Column.UNIT_CODE, Column.STAFF_CODE}
+EXPORT_COLUMNS = [*TEMPLATE_COLUMNS, Column.REF]
 WIDTH = 20
 PICKED_ROWS = 2000
 """Rows of the template in which unit and category are picked from lists."""
 
 
 class _Book:
-    """A workbook in memory that writes text as text, never as formula or link."""
+    """A workbook that writes text as text, never as formula or link; in memory, or row by row into `target`."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: IO[bytes] | None = None) -> None:
         self._buffer = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self._buffer, WORKBOOK_OPTIONS)
+        options = {**WORKBOOK_OPTIONS, "in_memory": False, "constant_memory": True} if target else WORKBOOK_OPTIONS
+        self.book = xlsxwriter.Workbook(target or self._buffer, options)
         self.bold = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.text = self.book.add_format({"num_format": "@"})
         self._day = self.book.add_format({"num_format": "dd/mm/yyyy"})
@@ -48,22 +52,72 @@ class _Book:
         return self._buffer.getvalue()
 
 
+@dataclass(frozen=True)
+class FaultyRow:
+    """A row as it came, and why it was not taken."""
+
+    sheet: str
+    number: int
+    cells: list[Any]
+    reasons: list[str]
+
+
 def error_workbook(preview: Preview) -> bytes:
-    """An xlsx of the faulty rows: their original cells, row number and reason, to be mended and sent again."""
+    """The rows of a preview that are not applied as they stand: their original cells, row number and reason."""
+    return faulty_workbook(
+        preview.headers,
+        [FaultyRow(row.sheet, row.number, row.cells, [str(error) for error in row.errors]) for row in preview.held],
+    )
+
+
+def faulty_workbook(headers: Mapping[str, list[str]], rows: Sequence[FaultyRow]) -> bytes:
+    """An xlsx of faulty rows, a sheet for each sheet they came from, to be mended and sent again as it is.
+
+    The two columns added, row number and reason, are ignored when it comes back.
+    """
     book = _Book()
-    sheet = book.book.add_worksheet(_("Dòng lỗi"))
-    width = max([len(preview.header), *(len(row.cells) for row in preview.faulty)])
-    header = [*preview.header, *[""] * (width - len(preview.header)), _("Dòng trong tệp gốc"), _("Lý do")]
-    for column, title in enumerate(header):
-        sheet.write_string(0, column, title, book.bold)
-    for place, row in enumerate(preview.faulty, start=1):
-        book.row(sheet, place, row.cells)
-        sheet.write_number(place, width, row.number)
-        book.write(sheet, place, width + 1, "\n".join(str(error) for error in row.errors))
-    sheet.set_column(0, width, WIDTH)
-    sheet.set_column(width + 1, width + 1, 80)
-    sheet.freeze_panes(1, 0)
+    by_sheet: dict[str, list[FaultyRow]] = {}
+    for row in rows:
+        by_sheet.setdefault(row.sheet, []).append(row)
+    for title, group in by_sheet.items():
+        sheet = book.book.add_worksheet(_sheet_title(title) or _("Dòng lỗi"))
+        given = headers.get(title) or next(iter(headers.values()), [])
+        width = max([len(given), *(len(row.cells) for row in group)])
+        header = [*given, *[""] * (width - len(given)), _("Dòng trong tệp gốc"), _("Lý do")]
+        for column, heading in enumerate(header):
+            sheet.write_string(0, column, heading, book.bold)
+        for place, row in enumerate(group, start=1):
+            book.row(sheet, place, row.cells)
+            sheet.write_number(place, width, row.number)
+            book.write(sheet, place, width + 1, "\n".join(row.reasons))
+        sheet.set_column(0, width, WIDTH)
+        sheet.set_column(width + 1, width + 1, 80)
+        sheet.freeze_panes(1, 0)
+    if not by_sheet:
+        book.book.add_worksheet(_("Dòng lỗi"))
     return book.bytes()
+
+
+def _sheet_title(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:31]
+
+
+def roster_workbook(rows: Iterable[Sequence[Any]], target: IO[bytes]) -> int:
+    """Write the people on record, one row each in the order of EXPORT_COLUMNS, to `target`; returns how many.
+
+    It can be mended and imported again. Rows pass through one by one, however many there are.
+    """
+    book = _Book(target)
+    sheet = book.book.add_worksheet(_("Danh sách"))
+    for place, column in enumerate(EXPORT_COLUMNS):
+        sheet.write_string(0, place, str(column.label), book.bold)
+        sheet.set_column(place, place, WIDTH)
+    sheet.freeze_panes(1, 0)
+    count = 0
+    for count, cells in enumerate(rows, start=1):
+        book.row(sheet, count, cells)
+    book.book.close()
+    return count
 
 
 def roster_template(*, categories: Iterable[str] = (), units: Iterable[str] = ()) -> bytes:
@@ -73,7 +127,7 @@ def roster_template(*, categories: Iterable[str] = (), units: Iterable[str] = ()
     usual = next((name for name in categories if "cộng" in name.lower()), _("cộng tác viên"))
     book = _Book()
     sheet = book.book.add_worksheet(_("Danh sách"))
-    columns = [column for column in Column if column is not Column.UNIT_CODE]
+    columns = TEMPLATE_COLUMNS
     for place, column in enumerate(columns):
         sheet.write_string(0, place, str(column.label), book.bold)
         sheet.set_column(place, place, WIDTH, book.text if column in TEXT_COLUMNS else None)

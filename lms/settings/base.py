@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "jobs-redispatch": {"task": "lms.jobs.tasks.redispatch_jobs", "schedule": 30.0},
     "journal-drain": {"task": "lms.journal.tasks.drain_changes", "schedule": 60.0},
     "units-roll": {"task": "lms.people.tasks.roll_units", "schedule": 600.0},
+    "roster-sweep": {"task": "lms.roster.tasks.sweep_imports", "schedule": 3600.0},
     "coverage-roll": {"task": "certification.coverage.tasks.roll_cells", "schedule": 600.0},
 }
 JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS", "120"))

@@ -183,7 +183,10 @@ def of_roster(client: Client) -> Pages:
 
     def send(*rows: list[Any], data: bytes | None = None) -> Any:
         file = SimpleUploadedFile("a.xlsx", workbook(rows, header=HEADER) if data is None else data)
-        return client.post(address, {"unit": unit.pk, "file": file})
+        return client.post(address, {"unit": unit.pk, "file": file}, follow=True)
+
+    def own(page: Any, what: str) -> str:
+        return reverse(f"certification_desk:roster_{what}", args=[page.context["head"].pk])
 
     bad = [
         line(""), line("a1"), line(birth="x"), line(birth="1990"), line(birth="31/02/1990"), line(birth="1/1/1900"),
@@ -203,12 +206,19 @@ def of_roster(client: Client) -> Pages:
     )
     preview = send(*bad)
     yield "roster with errors", preview
-    yield "errors", client.get(reverse("certification_desk:roster_errors") + f"?token={preview.context['token']}")
+    yield "errors", client.get(own(preview, "errors"))
     good = send(line("Mau Hai", unit="Xã Nghĩa Sơn"))
     yield "roster preview", good
-    keys = {"apply": "1", "token": good.context["token"], "fingerprint": good.context["fingerprint"]}
-    yield "roster imported", client.post(address, keys, follow=True)
-    yield "roster gone", client.post(address, keys, follow=True)
+    yield "roster imported", client.post(own(good, "apply"), follow=True)
+    yield "roster gone", client.post(own(good, "apply"), follow=True)
+    doubtful = send(line("Mau Ba", unit="Xã Nghĩa Sơn"), line("Mau Ba", unit="Xã Nghĩa Sơn"))
+    yield "roster with a doubt", doubtful
+    yield "roster queued", client.post(own(doubtful, "apply"), follow=True)
+    yield "review", client.get("/manage/review/")
+    yield "roster taken back", client.post(own(doubtful, "undo"), follow=True)
+    yield "roster with lost zeros", send(line("Mau Bon", identity="1090000123"))
+    yield "roster dropped", client.post(own(preview, "drop"), follow=True)
+    yield "roster dropped, its page", client.get(own(preview, "import"))
     yield "roster changed", send(line("Mau Hai", unit="Xã Nghĩa Sơn", sex="Male", job="x", phone="0900000009"))
     yield "roster the same", send(line("Mau Hai", unit="Xã Nghĩa Sơn"))
 

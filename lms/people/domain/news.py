@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -34,13 +35,23 @@ def lock_register() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
 
 
-def announce_postings(*, person_ids: list[int], at: datetime) -> None:
-    """Say that postings of these people changed, and in which units they have or ever had one."""
-    for start in range(0, len(person_ids), CHUNK):
+def announce_postings(
+    *, person_ids: list[int], unit_ids: Iterable[int] = (), is_counted: bool = False, at: datetime
+) -> None:
+    """Say that postings of these people changed, and in which units they have or ever had one.
+
+    `unit_ids` are units concerned besides, where a posting is gone without a trace; `is_counted` says that the caller
+    has counted the revisions up. Many people are told of in pieces,
+    so that no receiver meets a query longer than its database takes.
+    """
+    besides = set(unit_ids)
+    for start in range(0, len(person_ids) or 1, CHUNK):
         chunk = person_ids[start : start + CHUNK]
-        Person.objects.filter(pk__in=chunk).update(revision=F("revision") + 1)
-    units = Posting.objects.filter(person_id__in=person_ids).values_list("unit_id", flat=True).distinct()
-    announce(postings_changed, {"persons": person_ids, "units": sorted(units)}, at)
+        if not is_counted:
+            Person.objects.filter(pk__in=chunk).update(revision=F("revision") + 1)
+        units = set(Posting.objects.filter(person_id__in=chunk).values_list("unit_id", flat=True).distinct())
+        announce(postings_changed, {"persons": chunk, "units": sorted(units | besides)}, at)
+        besides = set()
 
 
 def announce(signal: Any, payload: dict[str, Any], at: datetime) -> None:

@@ -10,12 +10,16 @@ from lms.accounts.models import ActivationCode
 from lms.journal.models import AuditEntry, Change
 from lms.people.domain import grant_role, merge_persons, move_unit
 from lms.people.enums import RoleKind, Sex
-from lms.people.models import Person, Posting, PostingReversal
-from lms.roster import domain
-from lms.roster.domain import PreviewStale, RosterHasErrors, UnitForbidden, apply_roster, preview_roster
-from lms.roster.enums import RowKind
+from lms.people.models import Person, Posting, PostingReversal, Unit
+from lms.roster.domain import PreviewStale, RosterHasErrors, UnitForbidden, apply_import, import_at_once, preview_roster
+from lms.roster.domain import applying as applying_module
+from lms.roster.domain import statements as statements_module
+from lms.roster.domain.imports import stage_preview
+from lms.roster.enums import Doubt, RowKind
+from lms.roster.models import RosterImport, RosterRow
+from lms.roster.plan import Options
 from lms.roster.read import read_roster
-from tests.factories.people import AT, make_category, make_manager, make_unit, make_user, post
+from tests.factories.people import AT, make_category, make_manager, make_person, make_unit, make_user, post
 from tests.factories.workbooks import HEADER, row, workbook
 
 pytestmark = pytest.mark.django_db
@@ -35,16 +39,27 @@ def commune():
 
 
 def unit(code):
-    return domain.Unit.objects.get(code=code)
+    return Unit.objects.get(code=code)
 
 
 def preview(home, *rows, as_of=AS_OF, by=None, header=HEADER):
-    return preview_roster(sheet=read_roster(workbook(rows, header=header)), unit=home, as_of=as_of, by=by)
+    return preview_roster(book=read_roster(workbook(rows, header=header)), unit=home, as_of=as_of, by=by)
 
 
-def load(home, *rows, as_of=AS_OF, by=None, expected="", header=HEADER):
-    sheet = read_roster(workbook(rows, header=header))
-    return apply_roster(sheet=sheet, unit=home, as_of=as_of, by=by, at=AT, expected=expected)
+def stage(seen, home, by=None):
+    head = RosterImport.objects.create(
+        unit=home, as_of=seen.as_of, file_name="a.xlsx", uploaded_by=by, uploaded_at=AT, sha256=""
+    )
+    stage_preview(head=head, preview=seen)
+    return head
+
+
+def load(home, *rows, as_of=AS_OF, by=None, header=HEADER, sound_only=False):
+    seen = preview(home, *rows, as_of=as_of, by=by, header=header)
+    import_at_once(
+        preview=seen, file_name="a.xlsx", data=b"", unit=home, options=Options(), sound_only=sound_only, by=by, at=AT
+    )
+    return seen
 
 
 def kinds(result):
@@ -108,11 +123,12 @@ def test_apply_roster_leaves_nothing_when_the_last_write_fails(commune, monkeypa
     def fail(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(domain, "record_audit", fail)
+    monkeypatch.setattr(applying_module, "record_audit", fail)
     before = state()
     with pytest.raises(RuntimeError):
         load(commune, row(), row("Trần Văn Bình"))
     assert state() == before
+    assert RosterImport.objects.get().state == "ready"
 
 
 def test_apply_roster_again_changes_nothing(commune):
@@ -205,7 +221,15 @@ def test_preview_roster_leaves_two_candidates_to_a_human(commune):
 
 def test_preview_roster_takes_another_identity_number_for_another_person(commune):
     load(commune, row(identity=I1, phone="0900000001"))
-    assert kinds(preview(commune, row(identity=I2, phone="0900000001"))) == ["new"]
+    assert kinds(preview(commune, row("Trần Văn Bình", identity=I2, phone="0900000001"))) == ["new"]
+    assert kinds(preview(unit("X2"), row(identity=I2))) == ["new"]
+
+
+def test_preview_roster_doubts_another_identity_number_under_the_same_name(commune):
+    load(commune, row(identity=I1, phone="0900000001"))
+    for again in (row(identity=I2), row(identity=I2, phone="0900000001", birth="")):
+        [doubtful] = preview(commune, again).rows
+        assert (doubtful.doubt, doubtful.candidates) == (Doubt.OTHER_NUMBER, (Person.objects.get().pk,))
 
 
 def test_preview_roster_doubts_an_identity_number_under_another_name(commune):
@@ -228,7 +252,7 @@ def test_preview_roster_doubts_one_phone_with_another_birth_date(commune):
 )
 def test_preview_roster_names_the_other_row_of_a_duplicate(commune, first, second):
     result = preview(commune, first, row("Lê Thị Chi"), second)
-    assert kinds(result) == ["new", "new", "error"]
+    assert kinds(result) == ["new", "new", "doubtful"]
     assert "Trùng với dòng 2." in reasons(result)[0]
 
 
@@ -237,7 +261,7 @@ def test_preview_roster_finds_two_rows_that_mean_one_person_on_record(commune):
     result = preview(
         commune, row(birth="", phone="0900000001"), row("Nguyễn Thị Ân", birth="", identity=I1, phone="0900000001")
     )
-    assert kinds(result) == ["unchanged", "error"]
+    assert kinds(result) == ["unchanged", "doubtful"]
     assert "Trùng với dòng 2." in reasons(result)[0]
 
 
@@ -247,7 +271,7 @@ def test_preview_roster_follows_a_merge(commune):
     merge_persons(duplicate=an, into=binh, by=None, at=AT)
     Posting.objects.filter(person=an).update(is_void=True)
     result = preview(commune, row("Trần Văn Bình", identity=I1))
-    assert (kinds(result), result.rows[0].step.person_id) == (["unchanged"], binh.pk)
+    assert (kinds(result), result.rows[0].step.person.id) == (["unchanged"], binh.pk)
 
 
 def test_apply_roster_takes_back_somebody_who_had_left(commune):
@@ -310,40 +334,87 @@ def test_preview_roster_keeps_to_the_categories_of_the_manager(commune):
     assert "không phụ trách nhóm" in reasons(preview(commune, row(identity=I1, category="công chức"), by=officer))[0]
 
 
-def test_apply_roster_refuses_a_preview_that_no_longer_holds(commune):
-    seen = preview(commune, row(identity=I1))
+def test_apply_import_refuses_a_preview_that_no_longer_holds(commune):
+    head = stage(preview(commune, row(identity=I1)), commune)
     load(unit("X2"), row(identity=I1), as_of=AS_OF - timedelta(days=1))
     before = state()
-    with pytest.raises(PreviewStale) as caught:
-        load(commune, row(identity=I1), expected=seen.fingerprint)
-    assert kinds(caught.value.preview) == ["transferred"]
+    with pytest.raises(PreviewStale):
+        apply_import(head=head, by=None, at=AT)
     assert state() == before
-    assert kinds(load(commune, row(identity=I1), expected=caught.value.preview.fingerprint)) == ["transferred"]
 
 
-def test_apply_roster_calls_a_lost_race_stale(commune, monkeypatch):
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"identity": I1},
+        {"phone": "0900000001"},
+        {"email": "an@example.vn"},
+        {"birth_date": date(1990, 3, 5)},
+    ],
+)
+def test_apply_import_refuses_a_newcomer_whom_somebody_else_has_added_meanwhile(commune, known):
+    head = stage(
+        preview(commune, row(identity=I1, phone="0900000001", email="an@example.vn"), row("Trần Văn Bình")), commune
+    )
+    make_person(full_name="Nguyễn Thị An", **known)
+    with pytest.raises(PreviewStale):
+        apply_import(head=head, by=None, at=AT)
+    assert Person.objects.count() == 1
+
+
+def test_apply_import_knows_of_namesakes_who_were_there_when_it_was_planned(commune):
+    load(commune, row(identity=I1))
+    load(unit("X2"), row(identity=I2), row("Trần Văn Bình"))
+    assert Person.objects.count() == 3
+
+
+def test_apply_import_refuses_when_a_posting_it_would_end_has_ended(commune):
+    load(unit("X2"), row(identity=I1), as_of=AS_OF - timedelta(days=30))
+    head = stage(preview(commune, row(identity=I1)), commune)
+    Posting.objects.update(valid_to=AS_OF)
+    with pytest.raises(PreviewStale):
+        apply_import(head=head, by=None, at=AT)
+
+
+def test_apply_import_refuses_when_a_unit_of_the_plan_has_moved(commune):
+    head = stage(preview(commune, row(unit="X1-T")), commune)
+    move_unit(unit=unit("X1-T"), parent=unit("X2"), effective_on=AS_OF - timedelta(days=1), at=AT)
+    with pytest.raises(PreviewStale):
+        apply_import(head=head, by=None, at=AT)
+
+
+def test_apply_import_twice_writes_once(commune):
+    head = stage(preview(commune, row(identity=I1), row("Trần Văn Bình")), commune)
+    apply_import(head=head, by=None, at=AT)
+    before = state()
+    apply_import(head=head, by=None, at=AT)
+    assert state() == before
+
+
+def test_apply_import_calls_a_lost_race_stale(commune, monkeypatch):
     def lose(*args):
         raise IntegrityError
 
-    monkeypatch.setattr(domain, "_create_people", lose)
+    monkeypatch.setattr(statements_module, "insert_people", lose)
     with pytest.raises(PreviewStale):
         load(commune, row())
     assert Person.objects.count() == 0
+    assert (RosterImport.objects.get().state, RosterRow.objects.count()) == ("dropped", 0)
 
 
 def test_roster_costs_the_same_queries_for_one_and_three_rows(commune, django_assert_num_queries):
     people = [row(f"Nguyễn Thị {name}", phone=f"090000000{n}") for n, name in enumerate(["An", "Bình", "Chi"])]
     load(commune, *people)
     for rows in (people[:1], people):
-        sheet = read_roster(workbook(rows))
-        with django_assert_num_queries(6):
-            preview_roster(sheet=sheet, unit=commune, as_of=AS_OF, by=None)
+        book = read_roster(workbook(rows))
+        with django_assert_num_queries(8):
+            preview_roster(book=book, unit=commune, as_of=AS_OF, by=None)
 
 
-def test_apply_roster_costs_the_same_queries_for_one_and_three_new_people(commune):
-    people = [row(f"Nguyễn Thị {name}") for name in ("An", "Bình", "Chi", "Dung")]
+def test_apply_roster_costs_the_same_queries_for_two_and_five_new_people(commune):
+    people = [row(f"Nguyễn Thị {name}") for name in ("An", "Bình", "Chi", "Dung", "Em", "Giang", "Hà")]
     counted = []
-    for rows in (people[:1], people[1:]):
+    for rows in (people[:2], people[2:]):
         with CaptureQueriesContext(connection) as captured:
             load(commune, *rows)
         counted.append(len(captured))

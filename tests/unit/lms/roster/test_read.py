@@ -5,9 +5,10 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
+from lms.roster.archive import check_size
 from lms.roster.enums import Column
 from lms.roster.errors import FileRefused
-from lms.roster.read import check_size, read_roster
+from lms.roster.read import read_roster
 from tests.factories.workbooks import HEADER, row, with_member, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -23,7 +24,7 @@ def sheet_xml(*cells):
 
 def test_read_roster_numbers_rows_as_excel_does():
     data = workbook([row(), [], row("Trần Văn Bình")], titles=["UBND XÃ MẪU", "DANH SÁCH"])
-    sheet = read_roster(data)
+    [sheet] = read_roster(data).sheets
     assert sheet.title == "Danh sách"
     assert sheet.header.index == 2
     assert [(number, cells[1]) for number, cells in sheet.rows] == [(4, "Nguyễn Thị An"), (6, "Trần Văn Bình")]
@@ -34,7 +35,7 @@ def test_read_roster_takes_what_openpyxl_wrote():
     book = load_workbook(io.BytesIO(workbook([row()])))
     buffer = io.BytesIO()
     book.save(buffer)
-    assert len(read_roster(buffer.getvalue()).rows) == 1
+    assert read_roster(buffer.getvalue()).row_count == 1
 
 
 def test_read_roster_passes_over_sheets_without_a_roster_and_hidden_ones():
@@ -48,7 +49,7 @@ def test_read_roster_passes_over_sheets_without_a_roster_and_hidden_ones():
     shown.write_row(0, 0, HEADER)
     shown.write_row(1, 0, row())
     book.close()
-    assert read_roster(buffer.getvalue()).title == "Thật"
+    assert [sheet.title for sheet in read_roster(buffer.getvalue()).sheets] == ["Thật"]
 
 
 def plain_zip():
@@ -70,7 +71,9 @@ def lying_zip():
     ("data", "words"),
     [
         (b"", "không phải là Excel"),
-        ("Họ tên;Chức danh\n".encode(), "không phải là Excel"),
+        ("Họ tên;Chức danh\n".encode(), "chỉ có dòng tiêu đề"),
+        ("Họ tên;Chức danh\nAn;CTV\n".encode("cp1258", "replace"), "CSV UTF-8"),
+        (b"a;b\x00c", "không phải là Excel"),
         (b"\xd0\xcf\x11\xe0" + b"0" * 600, "mật khẩu"),
         (b"PK\x03\x04" + b"rubbish" * 50, "bị hỏng"),
         (workbook([row()])[:-200], "bị hỏng"),

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from lms.roster.columns import column_of
 from lms.roster.domain import preview_roster
-from lms.roster.enums import Column
+from lms.roster.enums import TEMPLATE_COLUMNS
 from lms.roster.errors import FileRefused
 from lms.roster.read import read_roster
 from lms.roster.workbooks import error_workbook, roster_template
@@ -20,7 +20,7 @@ AS_OF = date(2026, 6, 15)
 def faulty(*rows):
     make_category("cong-tac-vien", "Cộng tác viên")
     sheet = read_roster(workbook(rows, titles=["Danh sách"]))
-    return preview_roster(sheet=sheet, unit=make_unit("X1"), as_of=AS_OF, by=None)
+    return preview_roster(book=sheet, unit=make_unit("X1"), as_of=AS_OF, by=None)
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_error_workbook_can_be_mended_and_sent_again():
     book.active["D2"] = "Nam"
     buffer = io.BytesIO()
     book.save(buffer)
-    again = preview_roster(sheet=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
+    again = preview_roster(book=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
     assert [(row.name, row.kind.value) for row in again.rows] == [("Trần Văn Bình", "new")]
 
 
@@ -69,12 +69,12 @@ def test_roster_template_in_english_once_filled_in_is_read():
     with override("en"):
         book = load_workbook(io.BytesIO(roster_template()))
     header = [cell.value for cell in book["Roster"][1]]
-    assert [column_of(title) for title in header] == [column for column in Column if column is not Column.UNIT_CODE]
+    assert [column_of(title) for title in header] == TEMPLATE_COLUMNS
     book["Roster"].append(["Nguyễn Thị An", "05/03/1990", "Female", "001090000001", "", "", "X1", "Cộng tác viên"])
     buffer = io.BytesIO()
     book.save(buffer)
     make_category("cong-tac-vien", "Cộng tác viên")
-    preview = preview_roster(sheet=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
+    preview = preview_roster(book=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
     assert [row.kind.value for row in preview.rows] == ["new"]
 
 
@@ -88,5 +88,5 @@ def test_roster_template_once_filled_in_is_read():
     buffer = io.BytesIO()
     book.save(buffer)
     make_category("cong-tac-vien", "Cộng tác viên")
-    preview = preview_roster(sheet=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
+    preview = preview_roster(book=read_roster(buffer.getvalue()), unit=make_unit("X1"), as_of=AS_OF, by=None)
     assert [row.kind.value for row in preview.rows] == ["new"]
