@@ -17,7 +17,7 @@ from certification.desk.declaration_pages.forms import MOST
 from lms.dates import today
 from lms.people.enums import Sex
 from lms.people.models import Category, Unit
-from lms.roster.read import _check_archive as check_archive
+from lms.roster.archive import check_archive
 from lms.spreadsheets import WORKBOOK_OPTIONS
 from lms.vietnamese import plain, tidy
 
