@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.db import connection
 
 from lms.dates import now
 from lms.people.models import Posting
@@ -85,7 +86,8 @@ def roster_of_a_province() -> Iterator[Row]:
             "roster of 50,000 rows: apply", 20, took := seconds(lambda: apply_import(head=head, by=None, at=now())), "s"
         )
     assert Posting.objects.count() == PEOPLE
-    yield Row("the write lock of that", 5, took, "s")
+    if connection.vendor == "sqlite":  # elsewhere nobody waits but another import: the rows are new or her own
+        yield Row("the write lock of that", 5, took, "s")
     yield Row("peak memory of the process", 500, memory.peak, "MiB")
     again, _job = start_import(data=data, file_name="a.xlsx", unit=top, as_of=date(2026, 11, 21), by=None, at=now())
     yield Row("the same file again: preview", 10, seconds(lambda: run_preview(head=again, round_no=0, by=None)), "s")

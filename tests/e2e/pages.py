@@ -159,6 +159,7 @@ class Tour:
             Stop("nhap-danh-sach", MANAGER, "/manage/roster/"),
             Stop("xem-truoc", MANAGER, "/manage/roster/", lambda page: preview(page, good)),
             Stop("xem-truoc-loi", MANAGER, "/manage/roster/", lambda page: preview(page, bad)),
+            Stop("can-quyet-dinh", MANAGER, "/manage/review/"),
             Stop("the-kich-hoat", MANAGER, "/manage/cards/"),
             Stop("in-the", MANAGER, "/manage/cards/", print_one),
         ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -113,7 +116,8 @@ def run_preview(*, head: RosterImport, round_no: int, by: Any) -> None:
             raise FileRefused(_("Tệp đã tải lên không còn. Hãy chọn tệp lại."))
         book = read_roster(data)
         say_progress(head.pk, 25)
-        preview = preview_roster(book=book, unit=head.unit, as_of=head.as_of, by=by, options=_options(head))
+        with _collector_at_rest():
+            preview = preview_roster(book=book, unit=head.unit, as_of=head.as_of, by=by, options=_options(head))
     except FileRefused as refused:
         _fail(head, str(refused))
         return
@@ -121,7 +125,8 @@ def run_preview(*, head: RosterImport, round_no: int, by: Any) -> None:
         _fail(head, _("Bạn không còn quyền nhập danh sách cho đơn vị này."))
         return
     say_progress(head.pk, 50)
-    stage_preview(head=head, preview=preview)
+    with _collector_at_rest():
+        stage_preview(head=head, preview=preview)
 
 
 def stage_preview(*, head: RosterImport, preview: Preview) -> bool:
@@ -204,6 +209,18 @@ def import_at_once(
     except (PreviewStale, UnitForbidden):
         drop_import(head=head, at=at)
         raise
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A plan is a million small objects and no cycle: looking for cycles among them costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _fail(head: RosterImport, message: str) -> None:
