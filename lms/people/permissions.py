@@ -37,9 +37,9 @@ def administered_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
     return units_below(user, [RoleKind.ADMINISTRATOR], as_of=as_of)
 
 
-def audited_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
-    """Units whose audit log `user` may read."""
-    return units_below(user, AUDITING_ROLES, as_of=as_of)
+def audited_units(user: Any) -> QuerySet[Unit]:
+    """Units whose audit log `user` may read: also those that stand no more."""
+    return _ever_below(user, AUDITING_ROLES, Q())
 
 
 def units_below(user: Any, kinds: Iterable[str], *, as_of: date) -> QuerySet[Unit]:
@@ -218,9 +218,9 @@ def may_grant(user: Any, *, kind: str, unit: Unit, as_of: date) -> bool:
     return kind in GRANTABLE_ROLES and administered_units(user, as_of=as_of).filter(pk=unit.pk).exists()
 
 
-def visible_roles(user: Any, *, as_of: date) -> QuerySet[Role]:
+def visible_roles(user: Any) -> QuerySet[Role]:
     """Roles within her reach as administrator or auditor."""
-    units = audited_units(user, as_of=as_of)
+    units = audited_units(user)
     return Role.objects.filter(unit__in=units).select_related("unit", "user__person").prefetch_related("categories")
 
 

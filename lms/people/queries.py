@@ -98,3 +98,13 @@ def category_ids_on(person: Person, *, as_of: date) -> set[int]:
 def role_kinds(user: Any) -> set[str]:
     """The kinds of all rights that a login holds, over whatever unit."""
     return set(Role.objects.filter(user_id=user.pk).values_list("kind", flat=True))
+
+
+def home_units(person_ids: Collection[int], *, as_of: date) -> dict[int | None, list[int]]:
+    """{unit of the primary posting: the people posted there on `as_of`}; under None who is posted nowhere."""
+    rows = Posting.objects.on(as_of).filter(person_id__in=person_ids).order_by("is_primary", "-pk")
+    unit_of = dict(rows.values_list("person_id", "unit_id"))
+    found: dict[int | None, list[int]] = {}
+    for person_id in person_ids:
+        found.setdefault(unit_of.get(person_id), []).append(person_id)
+    return found

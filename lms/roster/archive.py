@@ -39,6 +39,12 @@ def max_rows() -> int:
     return getattr(settings, "ROSTER_MAX_ROWS", 100_000)
 
 
+def no_workbook() -> FileRefused:
+    return FileRefused(
+        _("Tệp không phải là Excel .xlsx (hoặc có mật khẩu). Hãy lưu lại dạng .xlsx, không đặt mật khẩu.")
+    )
+
+
 def broken() -> FileRefused:
     return FileRefused(_("Tệp bị hỏng, không mở được. Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."))
 
@@ -55,6 +61,8 @@ def too_many_columns() -> FileRefused:
 
 def check_archive(data: bytes) -> None:
     """Refuse what is no xlsx, broken, or grows out of proportion when it is unpacked."""
+    if not data.startswith(b"PK"):
+        raise no_workbook()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

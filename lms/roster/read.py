@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from lms.roster.archive import broken, check_archive, check_size, max_rows, too_many_rows
+from lms.roster.archive import broken, check_archive, check_size, max_rows, no_workbook, too_many_rows
 from lms.roster.columns import HEADER_WITHIN, Header, find_header
 from lms.roster.errors import FileRefused
 from lms.roster.separated import read_separated
@@ -49,9 +49,7 @@ def read_roster(data: bytes) -> RosterBook:
     """
     check_size(len(data))
     if data.startswith(OLD_EXCEL) or not data.strip():
-        raise FileRefused(
-            _("Tệp không phải là Excel .xlsx (hoặc có mật khẩu). Hãy lưu lại dạng .xlsx, không đặt mật khẩu.")
-        )
+        raise no_workbook()
     sheets, empty = [], ""
     total, limit = 0, max_rows()
     for title, cells in _tables(data):

@@ -82,7 +82,7 @@ def test_page_xlsx_and_command_tell_the_same_totals(manager: Client, staffed: Pl
 
 def test_every_number_opens_to_as_many_people(manager: Client, staffed: Place) -> None:
     text = manager.get(page("figures", staffed.province)).content.decode()
-    links = re.findall(r'<a href="([^"]*/people/[^"]*)">([^<]*)</a>', text)
+    links = re.findall(r'<a href="([^"]*/units/[^"]*/people/[^"]*)">([^<]*)</a>', text)
     assert len(links) > 10
     for address, number in links:
         listed = manager.get(address.replace("&amp;", "&")).context["page"].paginator.count

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client, TestCase
@@ -12,11 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from certification.desk.exports import ask_export
 from courses.quiz.domain import start_quiz
-from lms.people.domain import grant_role, merge_persons
+from lms.people.domain import declare_headcount, grant_role, merge_persons, rename_unit
 from lms.people.enums import RoleKind, UnitKind
 from lms.people.models import Person, Role
+from lms.roster.enums import RowKind
+from lms.roster.models import RosterImport
 from tests.factories.courses import activity_of, make_course, make_enrolment
-from tests.factories.people import AT, make_category, make_person, make_unit, make_user, post
+from tests.factories.people import AT, START, make_category, make_person, make_unit, make_user, post
+from tests.factories.workbooks import row, workbook
 from tests.integration.rights_table import READERS, TABLE, Row
 
 NOT_OURS = ("admin/", "documents/", "_util/", "^media/", "^((?:", "accounts/2fa/", "accounts/3rdparty/")
@@ -54,7 +60,7 @@ class Rights(TestCase):
         world.province = make_unit("TINH", kind=UnitKind.PROVINCE, name="Tỉnh Mẫu")
         world.commune = make_unit("XA", parent=world.province, name="Xã Mẫu")
         world.other = make_unit("KHAC", parent=world.province, name="Xã Khác")
-        world.category = make_category("ctv", "Cộng tác viên")
+        world.category = make_category("ctv", "CTV cơ sở")
         world.users = {name: make_user(f"nguoi.{name}") for name in READERS[1:]}
         for name, kind in KINDS.items():
             grant_role(user=world.users[name], kind=kind, unit=world.commune, at=AT)
@@ -87,17 +93,28 @@ class Rights(TestCase):
             kind="people.export", payload={"wanted": {}, "columns": [], "as_of": "2026-06-15"},
             by=world.users["manager"], at=AT, at_once=True,
         )  # fmt: skip
+        manager = world.users["manager"]
+        world.change = rename_unit(unit=world.commune, name="Xã Đổi Tên", effective_on=START, by=None, at=AT)
+        world.declaration = declare_headcount(
+            unit=world.commune, declared_on=START, document="CV 1", numbers={(world.category, "female"): 3},
+            attachment=ContentFile(b"%PDF-1.4 gia dinh", name="cong-van.pdf"), by=manager, at=AT,
+        )  # fmt: skip
+        world.sheet = send_roster(world, row(name="Trần Thị Mới", category="CTV cơ sở"), apply=False)
+        doubtful = [row(name="Lê Thị Trùng", birth="05/03/1990", category="CTV cơ sở")] * 2
+        world.doubt = send_roster(world, *doubtful, apply=True).rows.filter(kind=RowKind.DOUBTFUL).first()
         cls.world = world
 
     def ask(self, client: Client, row: Row) -> str:
         address = reverse(row.name, args=row.args(self.world))
         cache.clear()
+        kept = deepcopy(client.cookies)
         with transaction.atomic():
             if row.post is None:
                 response = client.get(address, row.query(self.world))
             else:
                 response = client.post(address, row.post(self.world))
             transaction.set_rollback(True)
+        client.cookies = kept
         return answer_of(response)
 
     def test_every_reader_is_answered_as_the_table_says(self) -> None:
@@ -105,21 +122,39 @@ class Rights(TestCase):
         for name, user in self.world.users.items():
             clients[name].force_login(user)
         wrong = []
-        for row in TABLE:
-            found = tuple(self.ask(clients[name], row) for name in READERS)
-            if found != row.answers:
-                kind = "GET" if row.post is None else "POST"
+        for line in TABLE:
+            found = tuple(self.ask(clients[name], line) for name in READERS)
+            if found != line.answers:
+                kind = "GET" if line.post is None else "POST"
                 wrong += [
-                    f"{kind} {row.name} {row.query(self.world)}: {name} got {got}, the table says {said}"
-                    for name, got, said in zip(READERS, found, row.answers, strict=True)
+                    f"{kind} {line.name} {line.query(self.world)}: {name} got {got}, the table says {said}"
+                    for name, got, said in zip(READERS, found, line.answers, strict=True)
                     if got != said
                 ]
         assert not wrong, "\n".join(["", *wrong])
 
     def test_every_address_of_ours_has_a_row(self) -> None:
-        ours = {name for name, route in addresses(get_resolver().url_patterns) if not route.startswith(NOT_OURS)}
-        assert ours - {row.name for row in TABLE} == set()
-        assert {row.name for row in TABLE} - ours == set()
+        ours = {
+            name
+            for name, route in addresses(get_resolver().url_patterns)
+            if not route.startswith(NOT_OURS) and name != "?"
+        } | {"mfa_index", "mfa_list_webauthn"}
+        assert ours - {line.name for line in TABLE} == set()
+        assert {line.name for line in TABLE} - ours == set()
+
+
+def send_roster(world: SimpleNamespace, *rows: list[Any], apply: bool) -> RosterImport:
+    """A list of the commune as its manager sends it on the page, applied or waiting."""
+    client = Client()
+    client.force_login(world.users["manager"])
+    file = SimpleUploadedFile("danh-sach.xlsx", workbook(rows))
+    client.post(reverse("certification_desk:roster"), {"unit": world.commune.pk, "file": file})
+    sent = RosterImport.objects.order_by("uploaded_at").last()
+    assert sent is not None
+    if apply:
+        client.post(reverse("certification_desk:roster_apply", args=[sent.pk]))
+        sent.refresh_from_db()
+    return sent
 
 
 def make_programme_for(world: SimpleNamespace) -> None:

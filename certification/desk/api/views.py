@@ -44,6 +44,7 @@ class CoverageView(APIView):
             by=request.user,
             action="coverage.export",
             subject=unit.code,
+            unit_id=unit.pk,
             at=dates.now(),
             detail={"format": "api", "as_of": found.as_of.isoformat(), "audience": asked["audience"]},
         )

@@ -185,7 +185,12 @@ def declaration_scan(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(HeadcountDeclaration.objects.select_related("unit").exclude(attachment=""), pk=pk)
     _unit(request, row.unit.code)
     record_audit(
-        by=request.user, action="headcount.scan", subject=row.unit.code, at=now(), detail={"declaration": row.pk}
+        by=request.user,
+        action="headcount.scan",
+        subject=row.unit.code,
+        at=now(),
+        detail={"declaration": row.pk},
+        unit_id=row.unit_id,
     )
     extension = row.attachment.name.rpartition(".")[2]
     response = FileResponse(

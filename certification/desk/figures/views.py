@@ -113,6 +113,7 @@ def figures_export(request: HttpRequest, code: str) -> HttpResponse:
         by=request.user,
         action="coverage.export",
         subject=question.unit.code,
+        unit_id=question.unit.pk,
         at=dates.now(),
         detail={"format": extension, "as_of": question.as_of.isoformat(), "audience": audience},
     )
@@ -156,6 +157,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         by=request.user,
         action="coverage.people",
         subject=question.unit.code,
+        unit_id=question.unit.pk,
         at=dates.now(),
         detail={
             "as_of": question.as_of.isoformat(), "page": page.number, "count": page.paginator.count,

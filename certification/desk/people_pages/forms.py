@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.desk.figures.forms import DAY_FORMATS, DayInput
 from certification.desk.people_pages.columns import COLUMNS, USUAL
+from certification.desk.unit_choice import unit_field
 from lms.people.enums import Sex, Standing
 from lms.people.identity import IdentityInvalid, clean_identity
-from lms.people.models import Category, Person, Unit
+from lms.people.models import Category, Person
 from lms.people.phones import PhoneInvalid, clean_phone
 from lms.people.register import Wanted
 from lms.vietnamese import tidy
@@ -26,9 +27,6 @@ class RegisterForm(forms.Form):
 
     q = forms.CharField(
         label=_("Họ và tên"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    unit = forms.ModelChoiceField(
-        label=_("Đơn vị"), queryset=Unit.objects.none(), required=False, empty_label=_("tất cả")
     )
     category = forms.ModelChoiceField(
         label=_("Nhóm đối tượng"), queryset=Category.objects.order_by("order", "pk"), required=False,
@@ -46,7 +44,7 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        self.fields["unit"] = unit_field(units, scope="readable", label=_("Đơn vị"), required=False)
 
     @property
     def wanted(self) -> Wanted:
@@ -137,7 +135,7 @@ class PersonForm(forms.Form):
 class PostingForm(forms.Form):
     """Where somebody works, as what, and from when."""
 
-    unit = forms.ModelChoiceField(label=_("Đơn vị"), queryset=Unit.objects.none(), empty_label=None)
+    field_order = ["kind", "unit"]
     category = forms.ModelChoiceField(
         label=_("Nhóm đối tượng"), queryset=Category.objects.none(), empty_label=None
     )  # fmt: skip
@@ -146,7 +144,8 @@ class PostingForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, categories: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        self.fields["unit"] = unit_field(units, scope="managed", label=_("Đơn vị"))
+        self.order_fields(self.field_order)
         self.fields["category"].queryset = categories
 
     def clean_job_title(self) -> str:

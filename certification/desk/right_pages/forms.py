@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from certification.desk.figures.forms import DAY_FORMATS, DayInput
+from certification.desk.unit_choice import unit_field
 from lms.accounts.queries import login_name
 from lms.people.enums import RoleKind
-from lms.people.models import Category, Unit
+from lms.people.models import Category
 
 
 class RoleForm(forms.Form):
@@ -22,7 +23,7 @@ class RoleForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Vai trò"))
-    unit = forms.ModelChoiceField(label=_("Đơn vị (gồm cả các đơn vị bên dưới)"), queryset=Unit.objects.none())
+    field_order = ["login", "kind", "unit", "categories"]
     categories = forms.ModelMultipleChoiceField(
         label=_("Chỉ các nhóm đối tượng"), required=False, queryset=Category.objects.order_by("order", "pk"),
         widget=forms.CheckboxSelectMultiple, help_text=_("Không chọn nhóm nào nghĩa là tất cả."),
@@ -30,7 +31,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, kinds: list[RoleKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        self.fields["unit"] = unit_field(units, scope="administered", label=_("Đơn vị (gồm cả các đơn vị bên dưới)"))
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
 
     def clean_login(self) -> str:

@@ -60,7 +60,7 @@ def roles(request: HttpRequest) -> HttpResponse:
             % {"name": role.user.get_username(), "kind": role.get_kind_display(), "unit": role.unit},
         )
         return redirect("certification_desk:roles")
-    found = visible_roles(request.user, as_of=as_of).order_by("unit__sort_key", "kind", "user__username", "pk")
+    found = visible_roles(request.user).order_by("unit__sort_key", "kind", "user__username", "pk")
     rows = list(found[: SHOWN_ROLES + 1])
     context = {
         "form": form,
@@ -79,7 +79,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @require_POST
 def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     _check_auditing(request)
-    role = get_object_or_404(visible_roles(request.user, as_of=today()), pk=pk)
+    role = get_object_or_404(visible_roles(request.user), pk=pk)
     name, unit = role.user.get_username(), role.unit
     try:
         revoke_role(role=role, by=request.user, at=now())
@@ -100,7 +100,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     entries = AuditEntry.objects.order_by("-pk")
     if not request.user.is_superuser:
-        units = audited_units(request.user, as_of=today()).values("pk")
+        units = audited_units(request.user).values("pk")
         entries = entries.filter(Q(unit_id__in=units) | Q(by=request.user))
     if chosen.get("who"):
         entries = entries.filter(by_name__iexact=chosen["who"].strip())

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Unit
+from certification.desk.unit_choice import unit_field
 from lms.roster.archive import max_bytes
 from lms.roster.enums import RowKind
 
@@ -13,7 +13,6 @@ from lms.roster.enums import RowKind
 class UploadForm(forms.Form):
     """A file, the unit it is for, and whether it names everybody there."""
 
-    unit = forms.ModelChoiceField(label=_("Đơn vị"), queryset=Unit.objects.none(), empty_label=None)
     file = forms.FileField(
         label=_("Tệp Excel (.xlsx) hoặc .csv"),
         widget=forms.FileInput(
@@ -27,7 +26,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        self.fields["unit"] = unit_field(units, scope="managed", label=_("Đơn vị"))
         limit = max_bytes()
         self.fields["file"].widget.attrs |= {
             "data-max-bytes": limit,

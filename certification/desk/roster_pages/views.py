@@ -68,7 +68,9 @@ def roster_export(request: HttpRequest) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = roster_rows(unit, as_of=today(), category_ids=managed_categories(request.user, unit, as_of=today()))
     count = roster_workbook(rows, target)
-    record_audit(by=request.user, action="export_roster", subject=unit.code, at=now(), detail={"rows": count})
+    record_audit(
+        by=request.user, action="export_roster", subject=unit.code, at=now(), detail={"rows": count}, unit_id=unit.pk
+    )
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename="danh-sach-hien-tai.xlsx", content_type=XLSX)
 

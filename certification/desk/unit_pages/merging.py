@@ -21,7 +21,7 @@ from certification.desk.unit_pages.forms import MergeForm
 from certification.desk.unit_pages.preview import Preview, preview_closing, try_out
 from lms.dates import now, today
 from lms.people.domain import NewUnit, UnitRefused, grant_role, merge_units
-from lms.people.enums import RoleKind
+from lms.people.enums import GRANTABLE_ROLES, RoleKind
 from lms.people.models import Reorganisation, Unit, UnitParent
 
 PAGES = "taphuan/certification_desk"
@@ -125,10 +125,11 @@ def _grant_roles(request: HttpRequest, preview: Preview, record: Reorganisation,
     successor = next(unit for unit in record.units.all() if unit.pk not in gone)
     granted = 0
     for role in preview.roles:
-        if str(role.pk) in ticked and role.kind != RoleKind.ADMINISTRATOR:
+        if str(role.pk) in ticked and role.kind in GRANTABLE_ROLES:
             grant_role(
-                user=role.user, kind=RoleKind(role.kind), unit=successor, categories=role.categories.all(), at=at
-            )
+                user=role.user, kind=RoleKind(role.kind), unit=successor, categories=role.categories.all(),
+                carries_on=role, by=request.user, at=at,
+            )  # fmt: skip
             granted += 1
     return granted
 

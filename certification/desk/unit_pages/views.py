@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,8 +19,10 @@ from certification.desk.unit_pages.rows import people_in, unit_lines
 from lms.dates import today
 from lms.people.models import HeadcountDeclaration, Reorganisation, Unit, UnitClosure
 from lms.people.permissions import (
+    administered_units,
     ever_administered_units,
     known_units,
+    managed_units,
     may_reorganise,
     readable_units,
     reorganisable_units,
@@ -27,6 +30,13 @@ from lms.people.permissions import (
 
 PAGE_SIZE = 50
 PAGES = "taphuan/certification_desk"
+SCOPES: dict[str, Callable[[Any], QuerySet[Unit]]] = {
+    "reorganisable": lambda user: reorganisable_units(user, today=today()),
+    "readable": lambda user: readable_units(user, as_of=today()).on(today()),
+    "managed": lambda user: managed_units(user, as_of=today()).on(today()),
+    "administered": lambda user: administered_units(user, as_of=today()).on(today()),
+}
+"""From which units a chooser offers, by the name that it sends; "known" is any unit whose history she may read."""
 
 
 def known_to(request: HttpRequest) -> QuerySet[Unit]:
@@ -124,8 +134,8 @@ def changes(request: HttpRequest) -> HttpResponse:
 def unit_options(request: HttpRequest) -> HttpResponse:
     """The list of a chooser while she types: at most 50 units of the scope."""
     known = known_to(request)
-    if request.GET.get("scope") == "reorganisable":
-        known = reorganisable_units(request.user, today=today())
+    if scope := SCOPES.get(request.GET.get("scope", "")):
+        known = scope(request.user)
     words = request.GET.get(f"{request.GET.get('name', '')[:60]}_q", "")[:120]
     keys = matching_ids(known, words) if words.strip() else []
     shown = in_order(known, keys[:SHOWN])

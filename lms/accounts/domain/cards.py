@@ -17,8 +17,9 @@ from lms.authors import stored_login
 from lms.dates import civil_date
 from lms.journal.domain import record_audit
 from lms.keys import code_hash
-from lms.people.domain import lock_rows
+from lms.people.domain import home_unit_id, lock_rows
 from lms.people.models import Person
+from lms.people.queries import home_units
 
 TRIES_PER_LOCK = 5
 LOCK = timedelta(minutes=15)
@@ -84,9 +85,11 @@ def issue_codes(
         ],
         batch_size=500,
     )
-    record_audit(
-        by=by, action="issue_codes", subject=f"{len(ids)} activation cards", at=at, detail={"people": sorted(ids)}
-    )
+    for unit_id, group in home_units(ids, as_of=civil_date(at)).items():
+        record_audit(
+            by=by, action="issue_codes", subject=f"{len(group)} activation cards", at=at,
+            detail={"people": sorted(group)}, unit_id=unit_id,
+        )  # fmt: skip
     return [(person, print_code(code)) for person, code in zip(people, codes, strict=True)]
 
 
@@ -127,7 +130,14 @@ def claim_account(*, code: str, username: str = "", password: str, at: datetime)
             user = _renew_password(owner, password, at) if owner.user_id else _create_login(owner, username, password)
             card.used_at = at
             card.save(update_fields=["used_at"])
-            record_audit(by=user, action="claim_account", subject=str(owner.uuid), at=at, detail={"card": card.pk})
+            record_audit(
+                by=user,
+                action="claim_account",
+                subject=str(owner.uuid),
+                at=at,
+                detail={"card": card.pk},
+                unit_id=home_unit_id(owner.pk, at),
+            )
             return user
     raise CodeRefused(reason or Refusal.UNKNOWN)
 

@@ -58,8 +58,13 @@ def declare_headcount(
     )
     announce(headcount_declared, {"units": [unit.pk]}, at)
     record_audit(
-        by=by, action="headcount.declare", subject=unit.code, at=at, detail={"declaration": declaration.pk}
-    )  # fmt: skip
+        by=by,
+        action="headcount.declare",
+        subject=unit.code,
+        at=at,
+        detail={"declaration": declaration.pk},
+        unit_id=unit.pk,
+    )
     return declaration
 
 

@@ -22,13 +22,21 @@ class RoleForbidden(Exception):
 
 @transaction.atomic
 def grant_role(
-    *, user: Any, kind: RoleKind, unit: Unit, categories: Iterable[Category] = (), by: Any = None, at: datetime
+    *,
+    user: Any,
+    kind: RoleKind,
+    unit: Unit,
+    categories: Iterable[Category] = (),
+    carries_on: Role | None = None,
+    by: Any = None,
+    at: datetime,
 ) -> Role:
     """Give a login a right over a unit's subtree; repeating it changes nothing but the categories.
 
-    `by` is None for a command line; anybody else must be allowed to grant it (RoleForbidden).
+    `by` is None for a command line; anybody else must be allowed to grant it (RoleForbidden), over this unit or, where
+    it carries on a right over a unit that was merged into this one, over that.
     """
-    _check(by, kind, unit, at)
+    _check(by, kind, [unit, *([carries_on.unit] if carries_on else [])], at)
     limit = list(categories)
     role, created = Role.objects.get_or_create(
         user=user, kind=kind, unit=unit, defaults={"granted_at": at, "granted_by": stored_login(by)}
@@ -42,12 +50,12 @@ def grant_role(
 @transaction.atomic
 def revoke_role(*, role: Role, by: Any, at: datetime) -> None:
     """Take a right away; who held it and who took it stays in the audit log. RoleForbidden as for granting."""
-    _check(by, role.kind, role.unit, at)
+    _check(by, role.kind, [role.unit], at)
     _tell("roles.revoke", role, by, at, {}, forget=True)
 
 
-def _check(by: Any, kind: str, unit: Unit, at: datetime) -> None:
-    if by is not None and not may_grant(by, kind=kind, unit=unit, as_of=civil_date(at)):
+def _check(by: Any, kind: str, units: list[Unit], at: datetime) -> None:
+    if by is not None and not any(may_grant(by, kind=kind, unit=unit, as_of=civil_date(at)) for unit in units):
         raise RoleForbidden
 
 

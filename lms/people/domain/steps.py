@@ -69,6 +69,7 @@ def record_reorganisation(
         subject=", ".join(unit.code for unit in units),
         at=at,
         detail={"reorganisation": record.pk, "effective_on": effective_on.isoformat()},
+        unit_id=next((unit.pk for unit in units), None),
     )
     return record
 

@@ -38,7 +38,7 @@ def apply_import(*, head: RosterImport, by: Any, at: datetime) -> RosterImport:
             head.message = ""
             head.save(update_fields=["state", "applied_by", "applied_at", "message"])
             record_audit(
-                by=by, action="import_roster", subject=head.unit.code, at=at,
+                by=by, action="import_roster", subject=head.unit.code, at=at, unit_id=head.unit_id,
                 detail={"import": str(head.pk), "as_of": head.as_of.isoformat(), **head.counts},
             )  # fmt: skip
     except IntegrityError as error:

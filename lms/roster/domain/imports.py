@@ -47,7 +47,9 @@ def start_import(
         sha256=hashlib.sha256(data).hexdigest(), upload=keep_upload(data=data), options=_stored(options),
         uploaded_by=stored_login(by), uploaded_at=at,
     )  # fmt: skip
-    record_audit(by=by, action="upload_roster", subject=unit.code, at=at, detail={"import": str(head.pk)})
+    record_audit(
+        by=by, action="upload_roster", subject=unit.code, at=at, detail={"import": str(head.pk)}, unit_id=unit.pk
+    )
     return head, _enqueue(head, PREVIEW_JOB, by=by, at=at)
 
 
@@ -59,7 +61,14 @@ def plan_with_zeros(*, head: RosterImport, by: Any, at: datetime) -> Job:
     )
     if not changed:
         raise ImportRefused(_("Danh sách này không còn chờ nhập. Hãy tải lại trang."))
-    record_audit(by=by, action="pad_identity_roster", subject=head.unit.code, at=at, detail={"import": str(head.pk)})
+    record_audit(
+        by=by,
+        action="pad_identity_roster",
+        subject=head.unit.code,
+        at=at,
+        detail={"import": str(head.pk)},
+        unit_id=head.unit_id,
+    )
     head.refresh_from_db()
     return _enqueue(head, PREVIEW_JOB, by=by, at=at)
 

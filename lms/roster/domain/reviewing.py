@@ -68,7 +68,9 @@ def _write(row: RosterRow, decision: Decision, person_id: int | None, by: Any, a
         raise ImportRefused("; ".join(str(error) for error in planned.errors))
     _restage(row, planned)
     if planned.kind is RowKind.DOUBTFUL:
-        record_audit(by=by, action="ask_transfer", subject=str(row.pk), at=at, detail=_detail(row, decision))
+        record_audit(
+            by=by, action="ask_transfer", subject=str(row.pk), at=at, detail=_detail(row, decision), unit_id=row.unit_id
+        )
         return row
     touched = write_rows(Scope(row.roster_import, row.pk), by=by, at=at)
     row.refresh_from_db()
@@ -118,7 +120,14 @@ def _settled(row: RosterRow, decision: Decision, by: Any, at: datetime) -> Roste
     head = row.roster_import
     head.counts = {**head.counts, **kind_counts(head)}
     head.save(update_fields=["counts"])
-    record_audit(by=by, action="decide_roster_row", subject=str(row.pk), at=at, detail=_detail(row, decision))
+    record_audit(
+        by=by,
+        action="decide_roster_row",
+        subject=str(row.pk),
+        at=at,
+        detail=_detail(row, decision),
+        unit_id=row.unit_id,
+    )
     return row
 
 

@@ -60,7 +60,12 @@ def undo_import(*, head: RosterImport, by: Any, at: datetime) -> RosterImport:
             head.save(update_fields=["state", "undone_by", "undone_at", "rows_swept_at", "message"])
             announce_postings(person_ids=touched, unit_ids=unit_ids, at=at)
             record_audit(
-                by=by, action="undo_import_roster", subject=head.unit.code, at=at, detail={"import": str(head.pk)}
+                by=by,
+                action="undo_import_roster",
+                subject=head.unit.code,
+                at=at,
+                detail={"import": str(head.pk)},
+                unit_id=head.unit_id,
             )
     except IntegrityError as error:
         raise ImportRefused(_("Không hoàn tác được: đã có dữ liệu khác dựa vào người của lần nhập này.")) from error

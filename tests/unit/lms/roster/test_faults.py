@@ -21,13 +21,13 @@ MAIN, STATION = "Danh sách chung", "Trạm Một"
 EXPECTED = [
     (MAIN, 7, "new", "Nguyễn Văn An", "Xã Một", ""),
     (MAIN, 8, "new", "Đỗ Thị Hường", "Xã Một", ""),
-    (MAIN, 9, "new", "TRẦN THỊ BÌNH", "Trạm Một", ""),
+    (MAIN, 9, "new", "Trần Thị Bình", "Trạm Một", ""),
     (MAIN, 10, "error", "Lê Văn Cường", "", "có thể Excel đã làm mất số 0"),
     (MAIN, 11, "error", "Phạm Thị Dung", "", "Không có ngày “31/02/1990”"),
     (MAIN, 12, "error", "Vũ Thị Em", "", "Không có đơn vị “Xã Không Có”"),
     (MAIN, 13, "error", "Hoàng Văn Giang", "", "chứng minh nhân dân cũ"),
     (MAIN, 14, "new", "Nguyễn Thị Hương", "Xã Một", ""),
-    (MAIN, 15, "doubtful", "NGUYỄN THỊ HƯƠNG", "Xã Một", "Trùng với dòng 14, trang “Danh sách chung”"),
+    (MAIN, 15, "doubtful", "Nguyễn Thị Hương", "Xã Một", "Trùng với dòng 14, trang “Danh sách chung”"),
     (MAIN, 16, "unchanged", "Bùi Thị Ích", "Xã Một", ""),
     (MAIN, 17, "changed", "Đặng Văn Khánh", "Xã Một", ""),
     (MAIN, 18, "transferred", "Lý Thị Lan", "Xã Một", ""),
@@ -88,7 +88,7 @@ def test_what_stood_in_cells_of_every_form_is_recorded(commune, on_record):
     }
     assert people["Nguyễn Văn An"] == (date(1990, 3, 5), 1990, Sex.MALE, "0900000001")
     assert people["Đỗ Thị Hường"] == (date(1985, 7, 20), 1985, Sex.FEMALE, "0900000002")
-    assert people["TRẦN THỊ BÌNH"] == (None, 1979, Sex.FEMALE, "")
+    assert people["Trần Thị Bình"] == (None, 1979, Sex.FEMALE, "")
     assert people["Trịnh Thị Sen"] == (None, 1992, Sex.FEMALE, "")
     left = Posting.objects.get(person__full_name="Mai Văn Minh")
     assert left.valid_to == date(2026, 6, 1)
