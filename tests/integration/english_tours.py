@@ -117,10 +117,14 @@ def of_trainee() -> Pages:
     for page in ("thiet-bi", "bao-ve", "du-lieu-ca-nhan", "reauthenticate", "inactive"):
         yield f"account {page}", client.get(f"/accounts/{page}/")
     yield "device gone", client.post("/accounts/thiet-bi/dang-xuat/", {"device": "0"}, follow=True)
+    user = get_user_model().objects.get(username="hocvien")
+    user.set_password("mot-mat-khau-khac")
+    user.save()
+    client.post("/accounts/login/", {"login": "hocvien", "password": "mot-mat-khau-khac"})
     for page in ("", "totp/activate/", "webauthn/", "webauthn/add/"):
         yield f"second factor {page}", client.get(f"/accounts/2fa/{page}")
     yield "code refused", client.post("/accounts/2fa/totp/activate/", {"code": "1"})
-    add_app(get_user_model().objects.get(username="hocvien"))
+    add_app(user)
     for page in ("", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "reauthenticate/"):
         yield f"second factor on {page}", client.get(f"/accounts/2fa/{page}")
     yield "code of the app refused", client.post("/accounts/2fa/reauthenticate/", {"code": "1"})
@@ -221,6 +225,40 @@ def of_roster(client: Client) -> Pages:
     yield "roster dropped, its page", client.get(own(preview, "import"))
     yield "roster changed", send(line("Mau Hai", unit="Xã Nghĩa Sơn", sex="Male", job="x", phone="0900000009"))
     yield "roster the same", send(line("Mau Hai", unit="Xã Nghĩa Sơn"))
+
+
+def of_administrator() -> Pages:
+    """The register, units, declarations, rights and the log, as whoever administers them sees them."""
+    client = in_english("admin")
+    person, other = Person.objects.filter(staff_code__startswith="MAU-").order_by("pk")[:2]
+    posting, unit = person.postings.order_by("pk")[0], Unit.objects.order_by("pk").get(code="NB-NGHIASON")
+    hers = f"/manage/people/{person.uuid}/"
+    for page in ("", "?q=khong-co-ai", "?standing=left&col=identity&col=login", "add/"):
+        yield f"register {page}", client.get(f"/manage/people/{page}")
+    yield "person refused", client.post("/manage/people/add/", {"full_name": "1", "phone": "1", "email": "a"})
+    written = client.post("/manage/people/export/", {}, follow=True)
+    yield "workbook", written
+    for page in ("", "edit/", "post/", f"postings/{posting.pk}/end/", f"postings/{posting.pk}/void/", "merge/"):
+        yield f"person {page}", client.get(hers + page)
+    yield "end refused", client.post(f"{hers}postings/{posting.pk}/end/", {"valid_to": "01/01/2000"})
+    yield "edit refused", client.post(f"{hers}edit/", {"full_name": "", "identity": "12", "birth_date": "01/01/1900"})
+    yield "two records", client.get(f"{hers}merge/?other={other.uuid}")
+    yield "merged", client.post(f"{hers}merge/", {"other": other.uuid, "reason": "x"}, follow=True)
+    merge = person.absorbed.get()
+    yield "parted", client.post(f"{hers}unmerge/{merge.pk}/", follow=True)
+    yield "parted twice", client.post(f"{hers}unmerge/{merge.pk}/", follow=True)
+    for page in ("roles", "audit", "units", "unit-changes", "unit-changes/new", "unit-changes/merge", "declarations"):
+        yield page, client.get(f"/manage/{page}/")
+    yield "role refused", client.post("/manage/roles/", {"login": "khong-co"})
+    for page in ("record", "rename", "move", "close", "split"):
+        yield f"unit {page}", client.get(f"/manage/units/{unit.code}/{page}/")
+        if page != "record":
+            yield f"unit {page} refused", client.post(f"/manage/units/{unit.code}/{page}/", {"effective_on": "x"})
+    yield "new unit refused", client.post("/manage/unit-changes/new/", {})
+    for page in ("", "new/"):
+        yield f"declaration {page}", client.get(f"/manage/declarations/units/{unit.code}/{page}")
+    yield "declaration refused", client.post(f"/manage/declarations/units/{unit.code}/new/", {})
+    yield "sheet of declarations", client.get("/manage/declarations/upload/")
 
 
 def of_trainer() -> Pages:

@@ -18,7 +18,15 @@ from django.core.management import call_command
 from django.db import models
 from openpyxl import load_workbook
 
-from tests.integration.english_tours import Pages, of_certificates, of_manager, of_trainee, of_trainer, of_visitor
+from tests.integration.english_tours import (
+    Pages,
+    of_administrator,
+    of_certificates,
+    of_manager,
+    of_trainee,
+    of_trainer,
+    of_visitor,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +135,7 @@ TOURS: list[tuple[Callable[[], Pages], Callable[[Any, list[str]], list[str]], bo
     (of_trainee, of_learners, False),
     (of_certificates, of_learners, False),
     (of_manager, of_learners, False),
+    (of_administrator, of_learners, False),
     (of_trainer, of_editors, True),
 ]
 

@@ -52,7 +52,7 @@ The site neither asks for nor keeps cases or details of people who suffered viol
 Results and certificates: as long as the body must keep training records. Learning traces and sign-ins: deleted or aggregated once no longer needed.
 
 ## Your rights
-To be informed, see, correct, delete, restrict, object and complain (Law 91/2025/QH15, Decree 356/2025/NĐ-CP). A request is answered within 2 working days; data are shown or corrected within 10 days, restricted within 15, deleted within 20. Results on which a certificate rests may have to be kept by law.
+To be informed, see, correct, delete, restrict, object and complain (Law 91/2025/QH15, Decree 356/2025). A request is answered within 2 working days; data are shown or corrected within 10 days, restricted within 15, deleted within 20. Results on which a certificate rests may have to be kept by law.
 """
 
 
