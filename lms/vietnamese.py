@@ -22,14 +22,16 @@ def tidy(text: str) -> str:
 
 
 def proper_name(text: str) -> str:
-    """A name as people write it: capitals at the start of each word where it came all large or all small.
+    """A name as people write it: a capital at the start of each word that came all large or all small.
 
-    A name of mixed letters is left as it is, for its bearer knows better: "H'Hen Niê", "K'Sor Thị Mai".
+    A word of mixed letters is left as it is, for its bearer knows better: "H'Hen", "McCall".
     """
-    name = tidy(text)
-    if name != name.upper() and name != name.lower():
-        return name
-    return re.sub(r"(^|[\s'’\-])(\w)", lambda match: match[1] + match[2].upper(), name.lower())
+    return " ".join(
+        re.sub(r"(^|['’\-])(\w)", lambda match: match[1] + match[2].upper(), word.lower())
+        if word in (word.upper(), word.lower())
+        else word
+        for word in tidy(text).split(" ")
+    )
 
 
 def plain(text: str) -> str:

@@ -73,8 +73,9 @@ def unit_field(units: QuerySet[Unit], *, scope: str, **kwargs: Any) -> forms.Fie
     """A plain list where there are few units, the chooser where there are many; either gives a Unit."""
     if units[FEW:].exists():
         return UnitChoiceField(units=units, scope=scope, **kwargs)
-    empty = None if kwargs.get("required", True) else gettext_lazy("tất cả")
-    return forms.ModelChoiceField(queryset=units, empty_label=empty, **kwargs)
+    if kwargs.get("required", True):
+        return forms.ModelChoiceField(queryset=units, empty_label=NOTHING[1] if units[1:].exists() else None, **kwargs)
+    return forms.ModelChoiceField(queryset=units, empty_label=gettext_lazy("tất cả"), **kwargs)
 
 
 class UnitChoice(forms.MultiWidget):

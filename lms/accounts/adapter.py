@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Tài khoản này đang ngừng hoạt động. Hãy hỏi cán bộ phụ trách."),
-        "enter_current_password": _("Hãy nhập mật khẩu hiện tại."),
+        "enter_current_password": _("Mật khẩu hiện tại chưa đúng. Hãy nhập lại."),
         "incorrect_password": _("Mật khẩu chưa đúng."),
         "invalid_login": WRONG,
         "invalid_password_reset": _("Liên kết đặt lại mật khẩu không đúng hoặc đã dùng."),

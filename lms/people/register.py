@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ CHUNK = 2_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which people of the register; an empty field asks for nothing."""
+    """Which people of the register; an empty field asks for nothing. `words` with a digit in them are the beginning of
+    a telephone number or a whole staff code, others the beginnings of words of the name."""
 
     words: str = ""
     unit_id: int | None = None
@@ -65,7 +67,11 @@ def register(user: Any, wanted: Wanted, *, as_of: date) -> PersonQuerySet:
         found = without_postings(user, found, Posting.objects.on(as_of), as_of=as_of)
     else:
         found = people_reached(user, postings, as_of=as_of, listed=is_small)
-    found = found.matching(wanted.words)
+    digits = re.sub(r"[\s.]", "", wanted.words)
+    if any(sign.isdigit() for sign in digits):
+        found = found.filter(Q(phone__startswith=digits) | Q(staff_code__iexact=wanted.words.strip()))
+    else:
+        found = found.matching(wanted.words)
     if wanted.sex:
         found = found.filter(sex=wanted.sex)
     if wanted.login is not None:

@@ -227,6 +227,6 @@ def _same_as(row: ParsedRow) -> MatchDoubtful:
     return MatchDoubtful(
         Doubt.ROWS_ALIKE,
         where,
-        _("Hãy xóa một dòng; nếu là hai người khác nhau, hãy ghi số CCCD của cả hai."),
+        _("Hãy xóa một dòng; nếu là hai người khác nhau, hãy xem lại ngày sinh và ghi đúng số CCCD của mỗi người."),
         twin=row.position,
     )

@@ -22,8 +22,8 @@ class TransferDoubtful(MatchDoubtful):
     def __init__(self, person: KnownPerson, losing: KnownPosting, row: ParsedRow, start: date) -> None:
         super().__init__(
             Doubt.TRANSFER,
-            _("Đang có vị trí tại %(unit)s, ngoài phạm vi bạn phụ trách; ghi là về %(new)s từ %(day)s.")
-            % {"unit": losing.unit_name, "new": row.unit.name, "day": f"{start:%d/%m/%Y}"},
+            _("Đang có vị trí ở một đơn vị khác, ngoài phạm vi bạn phụ trách; ghi là về %(new)s từ %(day)s.")
+            % {"new": row.unit.name, "day": f"{start:%d/%m/%Y}"},
             _("Đơn vị đó sẽ được hỏi; hãy chờ họ đồng ý."),
             [person],
         )
@@ -129,11 +129,18 @@ def _plan_posting(
         and posting is not leaving
         and not (row.until and posting.valid_from >= row.until)
     ]
+    held = leaving or next(iter(others), None)
+    clashes = held is not None and (held is not leaving or held.valid_from >= start or held.valid_to is not None)
+    if held is not None and clashes and not reaches(held.unit_id, held.category_id):
+        raise CellInvalid(
+            _("Đang có vị trí ở một đơn vị khác vào ngày %(day)s.") % {"day": f"{start:%d/%m/%Y}"},
+            _("Hãy xem lại “Từ ngày”, hoặc nhờ cấp trên chung ghi việc chuyển công tác."),
+        )
     if leaving is not None and (leaving.valid_from >= start or leaving.valid_to is not None):
         raise CellInvalid(
             _("Đang có vị trí tại %(unit)s từ %(day)s, không chuyển được vào ngày %(start)s.")
             % {"unit": leaving.unit_name, "day": f"{leaving.valid_from:%d/%m/%Y}", "start": f"{start:%d/%m/%Y}"},
-            _("Hãy ghi “Từ ngày” sau ngày đó, hoặc hỏi đơn vị kia."),
+            _("Hãy xem lại “Từ ngày”; nếu vị trí kia đã ghi ngày kết thúc, hãy nhập dòng này sau ngày ấy."),
         )
     if others:
         raise CellInvalid(

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tests.e2e import story
 from tests.factories.workbooks import row, workbook
 from tests.live import LiveSite
 
-VISITOR, TRAINEE, MANAGER, TRAINER = "", "hocvien", "quanly", "giangvien"
+VISITOR, TRAINEE, MANAGER, TRAINER, ADMIN = "", "hocvien", "quanly", "giangvien", "admin"
 NEW = "Đinh Thị Thử Nghiệm"
 
 
@@ -61,6 +62,7 @@ class Tour:
             *self._of_visitors(addresses, code),
             *self._of_trainees(addresses),
             *self._of_managers(good, bad),
+            *self._of_administrators(),
             *self._of_trainers(),
         ]
         return self.stops
@@ -162,6 +164,29 @@ class Tour:
             Stop("can-quyet-dinh", MANAGER, "/manage/review/"),
             Stop("the-kich-hoat", MANAGER, "/manage/cards/"),
             Stop("in-the", MANAGER, "/manage/cards/", print_one),
+        ]
+
+    def _of_administrators(self) -> list[Stop]:
+        person, other = (
+            str(UUID(row[0])) for row in self.site.rows("SELECT uuid FROM lms_people_person ORDER BY id LIMIT 2")
+        )
+        code = self._commune().split("/")[3]
+        return [
+            Stop("nhan-su", ADMIN, "/manage/people/"),
+            Stop("ho-so", ADMIN, f"/manage/people/{person}/"),
+            Stop("sua-ho-so", ADMIN, f"/manage/people/{person}/edit/"),
+            Stop("vi-tri-moi", ADMIN, f"/manage/people/{person}/post/"),
+            Stop("gop-ho-so", ADMIN, f"/manage/people/{person}/merge/?other={other}"),
+            Stop("them-nguoi", ADMIN, "/manage/people/add/"),
+            Stop("phan-quyen", ADMIN, "/manage/roles/"),
+            Stop("nhat-ky", ADMIN, "/manage/audit/"),
+            Stop("don-vi", ADMIN, "/manage/units/"),
+            Stop("lich-su-don-vi", ADMIN, f"/manage/units/{code}/record/"),
+            Stop("sap-nhap", ADMIN, "/manage/unit-changes/merge/"),
+            Stop("chia-tach", ADMIN, f"/manage/units/{code}/split/"),
+            Stop("khai-bao", ADMIN, "/manage/declarations/"),
+            Stop("khai-bao-xa", ADMIN, f"/manage/declarations/units/{code}/"),
+            Stop("khai-bao-moi", ADMIN, f"/manage/declarations/units/{code}/new/"),
         ]
 
     def _commune(self) -> str:

@@ -25,7 +25,7 @@ class Card:
 
     name: str
     unit: str
-    birth_date: date | None
+    born: str
     code: str
     link: str
     renews: bool
@@ -55,11 +55,10 @@ def cards_pdf(cards: Sequence[Card], *, address: str, expires_on: date) -> bytes
 
 def _printed(card: Card) -> dict[str, str]:
     qr = qr_path(card.link)
-    born = card.birth_date.strftime("%d/%m/%Y") if card.birth_date else ""
     return {
         "name": card.name,
         "unit": card.unit,
-        "born": _("Sinh ngày %(day)s") % {"day": born} if born else "",
+        "born": _("Sinh: %(day)s") % {"day": card.born} if card.born else "",
         "code": card.code,
         "todo": _("Nhập mã trên, đặt mật khẩu mới.")
         if card.renews

@@ -115,7 +115,7 @@ def _sheet(request: HttpRequest, issued: list[tuple[Person, str]], at: datetime)
         Card(
             name=person.full_name,
             unit=unit,
-            birth_date=person.birth_date,
+            born=person.birth_text,
             code=codes[person.pk],
             link=f"{claim_url}#{codes[person.pk]}",  # behind "#": no server and no log sees it
             renews=person.user_id is not None,

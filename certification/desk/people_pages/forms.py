@@ -26,7 +26,10 @@ class RegisterForm(forms.Form):
     """Whom a list of people shows, and which columns."""
 
     q = forms.CharField(
-        label=_("Họ và tên"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Họ tên, điện thoại hoặc mã cán bộ"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     category = forms.ModelChoiceField(
         label=_("Nhóm đối tượng"), queryset=Category.objects.order_by("order", "pk"), required=False,
@@ -137,7 +140,7 @@ class PostingForm(forms.Form):
 
     field_order = ["kind", "unit"]
     category = forms.ModelChoiceField(
-        label=_("Nhóm đối tượng"), queryset=Category.objects.none(), empty_label=None
+        label=_("Nhóm đối tượng"), queryset=Category.objects.none(), empty_label=_("– chưa chọn –")
     )  # fmt: skip
     job_title = forms.CharField(label=_("Chức vụ"), required=False, max_length=120)
     valid_from = forms.DateField(label=_("Từ ngày"), input_formats=DAY_FORMATS, widget=DayInput())

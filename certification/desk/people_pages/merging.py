@@ -48,7 +48,9 @@ def person_merge(request: HttpRequest, key: UUID) -> HttpResponse:
                 messages.success(request, _("Đã gộp hai hồ sơ. Kết quả học của cả hai được tính cho một người."))
                 return redirect("certification_desk:person", found.uuid)
         sheets = [person_sheet(each, user=request.user, as_of=as_of) for each in (found, other)]
-        return form_page(request, "person_merge", form, found, other=other, sheets=sheets)
+        return form_page(
+            request, "person_merge", form, found, other=other, sheets=sheets, differs=_differs(found, other)
+        )
     within = people_reached(request.user, Posting.objects.standing(), kinds=MANAGING_ROLES, as_of=as_of)
     if words:
         likely = within.matching(words).in_name_order()
@@ -84,3 +86,10 @@ def _other(request: HttpRequest, found: Person) -> Person | None:
         return None
     other = changeable_person(request, key)
     return other if other.pk != found.pk else None
+
+
+def _differs(one: Person, other: Person) -> bool:
+    """True when both births are known and contradict each other."""
+    if one.birth_date and other.birth_date:
+        return one.birth_date != other.birth_date
+    return bool(one.birth_year and other.birth_year and one.birth_year != other.birth_year)

@@ -64,7 +64,7 @@ def person_sheet(person: Person, *, user: Any, as_of: date) -> PersonSheet:
                 posting=posting,
                 is_active=active,
                 is_future=posting.valid_from > as_of,
-                may_end=allowed and posting.valid_to is None,
+                may_end=allowed and (posting.valid_to is None or posting.valid_to > as_of),
                 may_void=allowed,
             )
         )

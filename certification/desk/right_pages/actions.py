@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from lms.people.enums import RoleKind
+from lms.roster.enums import Decision
 
 ACTIONS: dict[str, str | Promise] = {
     "audit.read": _("Xem nhật ký"),
@@ -46,3 +52,55 @@ ACTIONS: dict[str, str | Promise] = {
     "claim_account": _("Kích hoạt tài khoản"),
     "import_roster": _("Nhập danh sách"),
 }
+
+LABELS: dict[str, str | Promise] = {
+    "fields": _("đã đổi"),
+    "kind": _("vai trò"),
+    "categories": _("nhóm"),
+    "on": _("từ ngày"),
+    "effective_on": _("từ ngày"),
+    "decision": _("quyết định"),
+    "count": _("số người"),
+    "rows": _("số dòng"),
+    "devices": _("số thiết bị"),
+    "as_of": _("tính đến ngày"),
+    "format": _("dạng tệp"),
+    "audience": _("gửi cho"),
+}
+"""What the keys of an entry's detail mean; the others are shown only with the stored data."""
+FIELDS: dict[str, str | Promise] = {
+    "full_name": _("họ và tên"),
+    "birth_date": _("ngày sinh"),
+    "birth_year": _("năm sinh"),
+    "sex": _("giới tính"),
+    "phone": _("điện thoại"),
+    "email": _("thư điện tử"),
+    "staff_code": _("mã cán bộ"),
+    "identity": _("số định danh"),
+}
+VALUES: dict[str, dict[str, Any]] = {
+    "kind": dict(RoleKind.choices),
+    "decision": dict(Decision.choices),
+    "fields": FIELDS,
+    "audience": {"internal": _("nội bộ"), "external": _("bên ngoài")},
+}
+
+
+def in_words(detail: dict[str, Any]) -> list[tuple[str, str]]:
+    """(what, value) of those parts of an entry's detail that have words, days as dd/mm/yyyy."""
+    found = []
+    for key, label in LABELS.items():
+        value = detail.get(key)
+        if value in (None, "", []):
+            continue
+        words = VALUES.get(key, {})
+        parts = value if isinstance(value, list) else [value]
+        found.append((str(label), ", ".join(str(words.get(part, _day(part))) for part in parts)))
+    return found
+
+
+def _day(value: Any) -> Any:
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}" if isinstance(value, str) else value
+    except ValueError:
+        return value

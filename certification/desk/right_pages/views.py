@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,14 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certification.desk.right_pages.actions import ACTIONS
+from certification.desk.right_pages.actions import ACTIONS, in_words
 from certification.desk.right_pages.forms import AuditForm, RoleForm
 from lms.dates import now, today
 from lms.journal.domain import record_audit
 from lms.journal.models import AuditEntry
 from lms.people.domain import RoleForbidden, grant_role, revoke_role
 from lms.people.enums import GRANTABLE_ROLES, RoleKind
-from lms.people.models import Unit
+from lms.people.models import Person, Unit
 from lms.people.permissions import AUDITING_ROLES, administered_units, audited_units, may_grant, roles_of, visible_roles
 
 PAGE_SIZE = 50
@@ -119,12 +121,31 @@ def audit(request: HttpRequest) -> HttpResponse:
     rows = list(entries[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     units_by_key = Unit.objects.in_bulk({row.unit_id for row in shown if row.unit_id})
+    names = _names(shown)
     context = {
         "form": form,
-        "rows": [(row, ACTIONS.get(row.action, row.action), units_by_key.get(row.unit_id)) for row in shown],
+        "rows": [
+            (
+                row,
+                ACTIONS.get(row.action, row.action),
+                units_by_key.get(row.unit_id),
+                names.get(row.subject, row.subject),
+                in_words(row.detail),
+            )
+            for row in shown
+        ],
         "last": shown[-1].pk if len(rows) > PAGE_SIZE else None,
     }
     return render(request, f"{PAGES}/audit.html", context)
+
+
+def _names(entries: list[AuditEntry]) -> dict[str, str]:
+    """{subject: name} for the entries whose subject is a person."""
+    keys = []
+    for entry in entries:
+        with suppress(ValueError):
+            keys.append(UUID(entry.subject))
+    return {str(key): name for key, name in Person.objects.filter(uuid__in=keys).values_list("uuid", "full_name")}
 
 
 def _midnight(day: object) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,6 +19,7 @@ from certification.desk.rights import units_of
 from lms.dates import now, today
 from lms.keys import decrypt_field
 from lms.people.models import Person, Posting
+from lms.people.permissions import readable_people
 from lms.people.queries import posting_on
 from lms.roster.domain import ImportRefused, UnitForbidden, decide_row
 from lms.roster.enums import Decision, Doubt
@@ -35,6 +37,8 @@ class Candidate:
 
     person: Person
     posting: Posting | None
+    is_known: bool
+    """False for somebody of whom she may only learn that there is such a person."""
 
     @property
     def phone(self) -> str:
@@ -78,7 +82,9 @@ def review(request: HttpRequest) -> HttpResponse:
         .order_by("roster_import__applied_at", "position", "pk")
     )
     page = Paginator(rows, ROWS_ON_PAGE).get_page(request.GET.get("page"))
-    return render(request, f"{PAGES}/review.html", {"page": page, "questions": [_question(row) for row in page]})
+    return render(
+        request, f"{PAGES}/review.html", {"page": page, "questions": [_question(row, request.user) for row in page]}
+    )
 
 
 @never_cache
@@ -108,6 +114,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("certification_desk:review")
 
 
-def _question(row: RosterRow) -> Question:
+def _question(row: RosterRow, user: Any) -> Question:
     people = Person.objects.in_bulk(candidates_of(row)[:10])
-    return Question(row, [Candidate(person, posting_on(person, as_of=today())) for person in people.values()])
+    known = set(readable_people(user, as_of=today()).filter(pk__in=people).values_list("pk", flat=True))
+    return Question(
+        row,
+        [
+            Candidate(person, posting_on(person, as_of=today()), user.is_superuser or person.pk in known)
+            for person in people.values()
+        ],
+    )

@@ -87,7 +87,7 @@ def issue_codes(
     )
     for unit_id, group in home_units(ids, as_of=civil_date(at)).items():
         record_audit(
-            by=by, action="issue_codes", subject=f"{len(group)} activation cards", at=at,
+            by=by, action="issue_codes", subject=str(len(group)), at=at,
             detail={"people": sorted(group)}, unit_id=unit_id,
         )  # fmt: skip
     return [(person, print_code(code)) for person, code in zip(people, codes, strict=True)]

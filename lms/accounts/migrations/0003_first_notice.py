@@ -13,7 +13,7 @@ Cơ quan tổ chức tập huấn và vận hành trang này (bên kiểm soát 
 Ghi nhận việc học, cấp giấy chứng nhận, báo cáo tỷ lệ người đã được tập huấn, bảo vệ tài khoản. Không quảng cáo, không bán, không xếp hạng.
 
 ## Dữ liệu gì
-- Họ tên, ngày sinh, giới tính, đơn vị, nhóm đối tượng, mã cán bộ; điện thoại, thư điện tử nếu có.
+- Họ tên, ngày sinh, giới tính, đơn vị, nhóm đối tượng, chức vụ, mã cán bộ; điện thoại, thư điện tử, số CCCD nếu có (số CCCD được mã hóa, chỉ hiện ba số cuối).
 - Khóa đã học, kết quả kiểm tra, giấy chứng nhận; lần đăng nhập, loại thiết bị.
 Trang không hỏi, không lưu vụ việc hay thông tin của người bị bạo lực: đừng ghi vào bất kỳ ô nào.
 
@@ -39,7 +39,7 @@ The public body that organises the training and runs this site (the personal dat
 To record learning, issue certificates, report the share of trained people and protect accounts. Never advertising, never sold, no rankings.
 
 ## Which data
-- Name, date of birth, sex, unit, category, staff code; telephone and e-mail where known.
+- Name, date of birth, sex, unit, category, position, staff code; telephone, e-mail and identity number where known (the number is encrypted, only its last three digits are shown).
 - Courses taken, quiz results, certificates; sign-ins and the kind of device.
 The site neither asks for nor keeps cases or details of people who suffered violence: do not write them in any field.
 

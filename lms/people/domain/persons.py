@@ -20,7 +20,10 @@ class IdentityTaken(ValueError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Số định danh này đã ghi cho một người khác. Hãy xem lại thẻ; nếu là cùng một người, hãy gộp hai hồ sơ.")
+            _(
+                "Số định danh này đã ghi cho một người khác. Hãy xem lại thẻ. Nếu người này từ đơn vị khác chuyển về, "
+                "hãy nhập bằng tệp Excel: đơn vị cũ sẽ được hỏi. Nếu cùng đơn vị, hãy gộp hai hồ sơ."
+            )
         )
 
 

@@ -81,11 +81,14 @@ def overlapping_primary(person_id: int, valid_from: date, valid_to: date | None)
 
 @transaction.atomic
 def end_posting(*, posting: Posting, valid_to: date, by: Any = None, at: datetime) -> None:
-    """Close an open posting; the day of `valid_to` is the first one outside it."""
+    """Close a posting; the day of `valid_to` is the first one outside it. An end that has not come yet may be moved."""
     lock_rows(Person.objects.filter(pk=posting.person_id)).get()
-    ended = Posting.objects.standing().filter(pk=posting.pk, valid_to=None, valid_from__lt=valid_to)
+    still_open = Q(valid_to=None) | Q(valid_to__gt=civil_date(at))
+    ended = Posting.objects.standing().filter(still_open, pk=posting.pk, valid_from__lt=valid_to)
     if not ended.update(valid_to=valid_to):
-        raise PostingRefused(_("Vị trí này đã kết thúc, hoặc ngày kết thúc không sau ngày bắt đầu."))
+        raise PostingRefused(
+            _("Vị trí này đã kết thúc, hoặc bắt đầu vào chính ngày này hay muộn hơn. Hãy xem lại ngày.")
+        )
     posting.valid_to = valid_to
     announce_postings(person_ids=[posting.person_id], at=at)
     _audit("people.end", posting, by, at, on=valid_to.isoformat())

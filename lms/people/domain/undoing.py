@@ -30,13 +30,16 @@ from lms.people.models import (
 )
 from lms.people.signals import units_changed
 
+NEVER = date(1900, 1, 1)
+"""The only day of a unit whose opening was taken back."""
+
 
 @transaction.atomic
 def undo_reorganisation(*, record: Reorganisation, by: Any, at: datetime) -> None:
     """Bring units and postings back to where they were. UnitRefused when something has been built on it since.
 
     Postings it began are reversed, those it ended last again, those it reversed are recorded anew. A unit that it
-    opened stays on record for one day, of the kind "khác", so that nobody expects anything of it; its code stays taken.
+    opened stays on record, for reversed postings name it, but on a day before all others, and gives its code back.
     """
     record = lock_rows(Reorganisation.objects.filter(pk=record.pk)).get()
     steps = Steps.from_json(record.steps)
@@ -53,7 +56,7 @@ def undo_reorganisation(*, record: Reorganisation, by: Any, at: datetime) -> Non
     moved = list(
         UnitParent.objects.filter(pk__in=[pk for pk, _a, _b in steps.links_ended]).values_list("unit", flat=True)
     )
-    _close_opened(steps.units_opened, record.effective_on)
+    _withdraw_opened(steps.units_opened)
     for name in UnitName.objects.on(civil_date(at)).filter(unit_id__in=unit_ids):
         set_current_name(name.unit_id, name.name)
     rebuild_tree(sorted({*unit_ids, *moved}))
@@ -132,12 +135,14 @@ def _restore_ends(model: Any, ends: Ends) -> None:
             model.objects.filter(pk__in=chunk).update(valid_to=end)
 
 
-def _close_opened(unit_ids: list[int], opened_on: date) -> None:
-    """A row is never deleted: facts may name it. It keeps its first day alone."""
-    end = opened_on + timedelta(days=1)
-    for model in (UnitName, UnitParent):
-        model.objects.filter(unit_id__in=unit_ids).update(valid_to=end)
-    Unit.objects.filter(pk__in=unit_ids).update(valid_to=end, kind=UnitKind.OTHER)
+def _withdraw_opened(unit_ids: list[int]) -> None:
+    """As if they had never been opened: no figure, list or parent of any day knows them any more."""
+    UnitParent.objects.filter(unit_id__in=unit_ids).delete()
+    UnitName.objects.filter(unit_id__in=unit_ids).update(valid_from=NEVER, valid_to=NEVER + timedelta(days=1))
+    for unit in Unit.objects.filter(pk__in=unit_ids):
+        unit.code = f"{unit.code[:28]}~{unit.pk}"
+        unit.kind, unit.valid_from, unit.valid_to = UnitKind.OTHER, NEVER, NEVER + timedelta(days=1)
+        unit.save(update_fields=["code", "kind", "valid_from", "valid_to"])
 
 
 def _chunks(keys: list[int]) -> Iterable[list[int]]:

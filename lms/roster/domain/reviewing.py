@@ -14,6 +14,7 @@ from lms.journal.domain import record_audit
 from lms.people.domain import lock_register, lock_rows
 from lms.people.models import Person
 from lms.people.permissions import managed_categories
+from lms.people.queries import all_records
 from lms.roster.domain.applying import write_rows
 from lms.roster.domain.errors import ImportRefused, PreviewStale, UnitForbidden
 from lms.roster.domain.staging import open_cells, staged, typed_row
@@ -63,6 +64,13 @@ def _write(row: RosterRow, decision: Decision, person_id: int | None, by: Any, a
         person_id = candidates[0]
     if decision is not Decision.OTHER and person_id not in candidates:
         raise ImportRefused(_("Hãy chọn người trên hồ sơ trùng với dòng này."))
+    if decision is Decision.OTHER and row.doubt != Doubt.OTHER_NAME and _has_number(candidates, row.identity_hash):
+        raise ImportRefused(
+            _(
+                "Dòng này có cùng số CCCD với hồ sơ đã có nên là cùng một người. Hãy chọn “Cùng một người” hoặc "
+                "“Bỏ qua dòng này”."
+            )
+        )
     planned = _plan(row, decision, person_id if decision is not Decision.OTHER else None, candidates, by)
     if planned.kind is RowKind.ERROR or (planned.kind is RowKind.DOUBTFUL and planned.doubt != Doubt.TRANSFER):
         raise ImportRefused("; ".join(str(error) for error in planned.errors))
@@ -78,6 +86,11 @@ def _write(row: RosterRow, decision: Decision, person_id: int | None, by: Any, a
     if decision is Decision.OTHER and row.person_id:
         _remember(row.person_id, candidates, by, at)
     return _settled(row, decision, by, at)
+
+
+def _has_number(candidates: list[int], identity_hash: str | None) -> bool:
+    """True when one of the candidates has this identity number, under any of her records."""
+    return bool(identity_hash) and all_records(candidates).filter(identity_hash=identity_hash).exists()
 
 
 def _plan(row: RosterRow, decision: Decision, person_id: int | None, candidates: list[int], by: Any) -> PreviewRow:

@@ -286,3 +286,27 @@ def test_the_log_is_read_on_by_key(client: Client):
     assert "so-59" in first.content.decode()
     assert "so-59" not in second
     assert "so-00" in second
+
+
+def test_an_end_that_has_not_come_yet_is_moved(manager: Client, huong: Person):
+    posting = huong.postings.get()
+    for day in ("2030-06-01", "2030-01-01"):
+        assert manager.post(at("posting_end", huong.uuid, posting.pk), {"valid_to": day}).status_code == 302
+    posting.refresh_from_db()
+    assert posting.valid_to == date(2030, 1, 1)
+
+
+def test_two_births_that_differ_are_pointed_out_before_a_merge(manager: Client, huong: Person, commune: Unit):
+    other = make_person(full_name="Nguyễn Thị Hương", birth_date=date(1991, 1, 1))
+    post(other, commune)
+    page = manager.get(at("person_merge", huong.uuid), {"other": str(other.uuid)}).content.decode()
+    assert "Ngày sinh của hai hồ sơ khác nhau." in page
+
+
+def test_the_log_says_in_words_whom_and_what(client: Client, huong: Person):
+    client.force_login(make_user(is_superuser=True))
+    values = {"full_name": "Nguyễn Thị Hường", "birth_date": "1990-03-12", "sex": "female"}
+    client.post(at("person_edit", huong.uuid), values)
+    page = client.get(at("audit")).content.decode()
+    assert "Nguyễn Thị Hường</td>" in page
+    assert "đã đổi: họ và tên" in page

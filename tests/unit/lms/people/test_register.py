@@ -146,3 +146,11 @@ def test_look_alikes_share_a_name_without_contradiction_or_a_number():
     assert alike(birth_date=date(1990, 3, 13)) == ["Nguyễn Thị Hường"]
     assert alike(birth_year=1991) == []
     assert alike(birth_year=1991, phone="0912345678") == ["Trần Văn Nam"]
+
+
+def test_a_telephone_number_or_a_staff_code_finds_its_owner(manager: Any, commune: Any):
+    post(make_person(full_name="Lê Thị Điện", phone="0912345678"), commune)
+    post(make_person(full_name="Lê Thị Mã", staff_code="NB-0042"), commune)
+    assert names(manager, words="0912 345") == ["Lê Thị Điện"]
+    assert names(manager, words="nb-0042") == ["Lê Thị Mã"]
+    assert names(manager, words="0") == ["Lê Thị Điện"]

@@ -263,7 +263,7 @@ def test_undoing_a_merger_brings_everything_back(province: Unit, communes: list[
     later = date(2026, 7, 2)
     assert subtree_ids(province, as_of=later) == {province.pk, station.pk, *[unit.pk for unit in communes]}
     assert subtree_ids(communes[0], as_of=later) == {communes[0].pk, station.pk}
-    assert successor_map(as_of=later) == {Unit.objects.get(code="M").pk: province.pk}
+    assert successor_map(as_of=later) == {}
     with pytest.raises(domain.UnitRefused, match="đã được hoàn tác"):
         domain.undo_reorganisation(record=record, by=None, at=AFTER)
     domain.merge_units(units=communes[:2], successor=communes[2], effective_on=DAY, at=AFTER)
@@ -288,18 +288,17 @@ def test_a_decision_on_which_something_builds_is_not_undone(province: Unit, comm
         domain.undo_reorganisation(record=record, by=None, at=AFTER)
 
 
-def test_a_unit_that_was_opened_by_mistake_keeps_one_day(province: Unit) -> None:
+def test_a_unit_that_was_opened_by_mistake_leaves_every_day_and_gives_its_code_back(province: Unit) -> None:
     record = domain.open_unit(
         unit=domain.NewUnit("M", "Xã Nhầm", UnitKind.COMMUNE, province), effective_on=DAY, at=AFTER
     )
     opened = Unit.objects.get(code="M")
     assert subtree_ids(province, as_of=DAY) == {province.pk, opened.pk}
     domain.undo_reorganisation(record=record, by=None, at=AFTER)
-    opened = fresh(opened)
-    assert (opened.valid_to, opened.kind) == (date(2026, 7, 2), UnitKind.OTHER)
-    assert subtree_ids(province, as_of=date(2026, 7, 2)) == {province.pk}
-    with pytest.raises(domain.UnitRefused, match="đã thuộc về"):
-        domain.open_unit(unit=domain.NewUnit("M", "Xã Khác", UnitKind.COMMUNE, province), effective_on=DAY, at=AFTER)
+    assert [subtree_ids(province, as_of=day) for day in (DAY, date(2026, 7, 2))] == [{province.pk}] * 2
+    assert not Unit.objects.on(DAY).filter(pk=opened.pk).exists()
+    domain.open_unit(unit=domain.NewUnit("M", "Xã Khác", UnitKind.COMMUNE, province), effective_on=DAY, at=AFTER)
+    assert Unit.objects.get(code="M").name == "Xã Khác"
 
 
 def test_a_rename_and_a_move_are_undone(province: Unit, communes: list[Unit]) -> None:

@@ -202,7 +202,7 @@ def test_preview_roster_refuses_a_transfer_on_the_day_she_began(commune):
     result = preview(commune, row(identity=I1))
     assert reasons(result) == [
         "Họ và tên: Đang có vị trí tại Xã Hai từ 15/06/2026, không chuyển được vào ngày 15/06/2026. "
-        "Hãy ghi “Từ ngày” sau ngày đó, hoặc hỏi đơn vị kia."
+        "Hãy xem lại “Từ ngày”; nếu vị trí kia đã ghi ngày kết thúc, hãy nhập dòng này sau ngày ấy."
     ]
 
 

@@ -152,3 +152,20 @@ def test_a_year_alone_is_matched_here_and_asked_elsewhere(commune, unit):
     assert elsewhere.doubt == Doubt.ELSEWHERE
     load(commune, row(birth="05/03/1990"), as_of=AS_OF + timedelta(days=1))
     assert kinds(preview(commune, alone)) == ["unchanged"]
+
+
+def test_two_rows_with_one_number_are_not_made_two_people(commune):
+    doubtful = queued(commune, row(identity=I1), row("Nguyễn Thị An", identity=I1, phone="0900000001"))
+    with pytest.raises(ImportRefused, match="cùng số CCCD"):
+        decide(doubtful, Decision.OTHER, make_manager(commune))
+    assert Person.objects.count() == 1
+    decide(RosterRow.objects.get(pk=doubtful.pk), Decision.SAME, make_manager(commune))
+    assert Person.objects.get().phone == "0900000001"
+
+
+def test_a_unit_beyond_her_reach_is_not_named_to_an_importer(commune, unit):
+    person = make_person(full_name="Trần Thị Bình", identity=I1)
+    post(person, unit("X2"), make_category("cong-tac-vien"))
+    doubtful = queued(commune, row("Trần Thị Bình", identity=I1), by=make_manager(commune))
+    assert doubtful.doubt == Doubt.TRANSFER
+    assert unit("X2").name not in str(doubtful.errors)

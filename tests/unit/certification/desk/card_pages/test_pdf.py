@@ -13,7 +13,7 @@ UNIT = "Trung tâm Công tác xã hội và Bảo trợ trẻ em thuộc Ủy ba
 
 def card(number=0, **kwargs):
     code = f"ACDE-FGHJ-K{number:03d}"
-    usual = {"name": "Lê An", "unit": "Sở Y tế", "birth_date": None, "code": code, "renews": False}
+    usual = {"name": "Lê An", "unit": "Sở Y tế", "born": "", "code": code, "renews": False}
     return Card(**{**usual, "link": f"{ADDRESS}#{code}", **kwargs})
 
 
@@ -34,10 +34,10 @@ def test_ten_cards_stand_on_a_page_each_once(number, pages):
 
 
 def test_long_names_and_units_are_printed_whole():
-    text = words(read([card(name=LONG, unit=UNIT, birth_date=date(1990, 3, 12))]).pages[0])
+    text = words(read([card(name=LONG, unit=UNIT, born="12/03/1990")]).pages[0])
     assert LONG in text
     assert UNIT in text
-    assert "Sinh ngày 12/03/1990" in text
+    assert "Sinh: 12/03/1990" in text
 
 
 def test_card_says_where_when_and_nothing_of_the_subject():
