@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client, TestCase
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from certification.desk.exports import ask_export
 from courses.quiz.domain import start_quiz
@@ -27,6 +28,13 @@ from tests.integration.rights_table import READERS, TABLE, Row
 
 NOT_OURS = ("admin/", "documents/", "_util/", "^media/", "^((?:", "accounts/2fa/", "accounts/3rdparty/")
 """Addresses of Wagtail and allauth below these; the editor's doors have tables of their own below."""
+OPEN_DOORS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/", "/admin/jsi18n/", "/admin/sprite")
+WAGTAILS_OWN = ("/admin/failwhale/", "/admin/workflows/task_chooser/")
+"""A page that fails on purpose, and names of workflow tasks in a chooser, in which creating one asks for the right."""
+OF_SUPERUSERS = (
+    "/admin/users/", "/admin/groups/", "/admin/locales/", "/admin/sites/", "/admin/settings/", "/admin/redirects/",
+    "/admin/workflows/", "/admin/collections/", "/admin/snippets/lms_accounts/",
+)  # fmt: skip
 KINDS = {
     "trainer": RoleKind.TRAINER, "manager": RoleKind.MANAGER, "auditor": RoleKind.AUDITOR,
     "librarian": RoleKind.LIBRARIAN,
@@ -141,6 +149,45 @@ class Rights(TestCase):
         } | {"mfa_index", "mfa_list_webauthn"}
         assert ours - {line.name for line in TABLE} == set()
         assert {line.name for line in TABLE} - ours == set()
+
+    def test_nobody_but_authors_and_librarians_enters_the_editor(self) -> None:
+        wrong = []
+        for name in ("visitor", "trainee", "manager", "stranger", "administrator", "auditor"):
+            client = Client(raise_request_exception=False)
+            if name != "visitor":
+                client.force_login(self.world.users[name])
+            for address in editor_addresses():
+                with transaction.atomic():
+                    answer = answer_of(client.get(address))
+                    transaction.set_rollback(True)
+                if answer != ("in" if name == "visitor" else "403"):
+                    wrong.append(f"{name} got {answer} at {address}")
+        assert not wrong, "\n".join(["", *wrong])
+
+    def test_authors_and_librarians_reach_nothing_that_is_the_systems(self) -> None:
+        wrong = []
+        for name in ("trainer", "librarian"):
+            client = Client(raise_request_exception=False)
+            client.force_login(self.world.users[name])
+            for address in editor_addresses():
+                with transaction.atomic():
+                    answer = answer_of(client.get(address))
+                    transaction.set_rollback(True)
+                if address.startswith(WAGTAILS_OWN):
+                    continue
+                if answer.startswith("5") or (address.startswith(OF_SUPERUSERS) and answer == "200"):
+                    wrong.append(f"{name} got {answer} at {address}")
+        assert not wrong, "\n".join(["", *wrong])
+
+
+def editor_addresses() -> list[str]:
+    """Every address under /admin/ that needs no argument, but for the doors that lead to signing in and out."""
+    found = set()
+    for name, route in addresses(get_resolver().url_patterns):
+        if route.startswith("admin/") and not any(mark in route for mark in "<(?^"):
+            with suppress(NoReverseMatch):
+                found.add(reverse(name))
+    return sorted(address for address in found if address.startswith("/admin/") and not address.startswith(OPEN_DOORS))
 
 
 def send_roster(world: SimpleNamespace, *rows: list[Any], apply: bool) -> RosterImport:
