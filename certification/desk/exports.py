@@ -87,7 +87,7 @@ def _write(
                 sheet.write_string(number, place, cell, quoted if cell.startswith(FORMULA_STARTS) else None)
         written += 1
         if written % TOLD_EVERY == 0:
-            tell_progress(job_id=job.pk, done=written, total=max(total, written))
+            tell_progress(key=job.pk, done=written, total=max(total, written))
     return written
 
 

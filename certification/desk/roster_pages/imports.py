@@ -25,13 +25,13 @@ from certification.desk.roster_pages.small import run_if_small
 from lms.dates import now
 from lms.jobs.enums import JobState
 from lms.jobs.models import Job
+from lms.jobs.progress import progress_of
 from lms.roster.domain import ImportRefused, drop_import, plan_with_zeros, request_apply, request_undo
 from lms.roster.domain.imports import LOST_ZEROS
 from lms.roster.domain.staging import open_cells
 from lms.roster.enums import WRITING_KINDS, ImportState, RowKind
 from lms.roster.models import RosterImport
 from lms.roster.permissions import may_apply, visible_imports
-from lms.roster.progress import progress_of
 from lms.roster.workbooks import FaultyRow, faulty_workbook
 from lms.vietnamese import plain
 
@@ -163,8 +163,9 @@ def _ask(request: HttpRequest, head: RosterImport, ask: Any) -> HttpResponse:
 
 def _waiting(head: RosterImport) -> dict[str, Any]:
     job = Job.objects.filter(pk=head.job_id).first() if head.job_id else None
+    percent, _whole = (head.state == ImportState.READING and progress_of(head.pk)) or (0, 100)
     return {
-        "head": head, "unit": head.unit, "percent": progress_of(head.pk) if head.state == ImportState.READING else 0,
+        "head": head, "unit": head.unit, "percent": percent,
         "has_failed": job is not None and job.state == JobState.FAILED,
         "is_retrying": job is not None and job.state == JobState.QUEUED and job.attempts > 0,
     }  # fmt: skip

@@ -79,10 +79,11 @@ def edit_person(*, person: Person, by: Any, at: datetime, **values: Any) -> list
     Arguments as in :func:`build_person`; `identity` is a cleaned number, empty to leave the stored one as it is.
     IdentityTaken when somebody else has that number. Which fields changed is audited, never what they hold.
     """
-    lock_register()
+    identity = values.pop("identity", "")
+    if identity:
+        lock_register()
     person = lock_rows(Person.objects.filter(pk=person.pk)).get()
     changed = []
-    identity = values.pop("identity", "")
     if identity and (fields := identity_fields(identity))["identity_hash"] != person.identity_hash:
         if Person.objects.filter(identity_hash=fields["identity_hash"]).exists():
             raise IdentityTaken

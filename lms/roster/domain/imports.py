@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lms.authors import stored_login
 from lms.jobs.domain import enqueue_job
 from lms.jobs.models import Job
+from lms.jobs.progress import tell_progress
 from lms.journal.domain import record_audit
 from lms.people.models import Unit
 from lms.roster.domain.applying import apply_import
@@ -28,7 +29,6 @@ from lms.roster.enums import ImportState
 from lms.roster.errors import FileRefused
 from lms.roster.models import RosterImport, RosterRow
 from lms.roster.plan import PLAIN, Options, Preview
-from lms.roster.progress import say_progress
 from lms.roster.read import read_roster
 from lms.roster.waiting import drop_upload, keep_upload, waiting_upload
 
@@ -118,13 +118,13 @@ def run_preview(*, head: RosterImport, round_no: int, by: Any) -> None:
     """Read the file and stage its plan; the plan counts from the one statement at the end, or not at all."""
     if head.state != ImportState.READING or head.round != round_no:
         return
-    say_progress(head.pk, 5)
+    _tell(head, 5)
     data = waiting_upload(head.upload)
     try:
         if data is None:
             raise FileRefused(_("Tệp đã tải lên không còn. Hãy chọn tệp lại."))
         book = read_roster(data)
-        say_progress(head.pk, 25)
+        _tell(head, 25)
         with _collector_at_rest():
             preview = preview_roster(book=book, unit=head.unit, as_of=head.as_of, by=by, options=_options(head))
     except FileRefused as refused:
@@ -133,7 +133,7 @@ def run_preview(*, head: RosterImport, round_no: int, by: Any) -> None:
     except UnitForbidden:
         _fail(head, _("Bạn không còn quyền nhập danh sách cho đơn vị này."))
         return
-    say_progress(head.pk, 50)
+    _tell(head, 50)
     with _collector_at_rest():
         stage_preview(head=head, preview=preview)
 
@@ -143,9 +143,7 @@ def stage_preview(*, head: RosterImport, preview: Preview) -> bool:
     total = len(preview.rows) or 1
     plan_no = _next_plan(head)
     RosterRow.objects.filter(roster_import=head, plan_no__lt=plan_no).delete()
-    stage_rows(
-        head=head, plan_no=plan_no, preview=preview, said=lambda done: say_progress(head.pk, 50 + 50 * done // total)
-    )
+    stage_rows(head=head, plan_no=plan_no, preview=preview, said=lambda done: _tell(head, 50 + 50 * done // total))
     counts: dict[str, int] = {kind.value: count for kind, count in preview.counts.items()}
     latest = RosterImport.objects.filter(pk=head.pk, state=ImportState.READING, round=head.round, plans_begun=plan_no)
     won = latest.update(
@@ -256,3 +254,7 @@ def _stored(options: Options) -> dict[str, bool]:
 
 def _options(head: RosterImport) -> Options:
     return Options(**{name: bool(value) for name, value in head.options.items()})
+
+
+def _tell(head: RosterImport, percent: int) -> None:
+    tell_progress(key=head.pk, done=percent, total=100)
