@@ -73,6 +73,9 @@ def provider():
 @pytest.fixture(scope="module")
 def site(provider, tmp_path_factory):
     env = {
+        "DATABASE_URL": "",  # a site of its own, whatever the suite runs on
+        "CELERY_BROKER_URL": "",
+        "CACHE_URL": "",
         "OIDC_NAME": "Cổng tỉnh",
         "OIDC_ISSUER": provider.url,
         "OIDC_CLIENT_ID": CLIENT,
