@@ -5,18 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 from typing import Any
 
-import xlsxwriter
 from django.core.files.base import File
 from django.core.files.storage import storages
 
 from lms.jobs.domain import enqueue_job, run_job
 from lms.jobs.models import Job
 from lms.jobs.progress import tell_progress
-from lms.spreadsheets import FORMULA_STARTS
+from lms.private_files import sweep_folder
+from lms.spreadsheets import TextBook
 
 FOLDER = "exports"
 KEPT_FOR = timedelta(hours=12)
@@ -49,42 +48,38 @@ def write_export(
 
     Text stays text: what a spreadsheet would take for a formula is quoted. Repeating it replaces the file.
     """
-    with TemporaryDirectory(prefix="taphuan-export-") as folder:
-        path = Path(folder) / "export.xlsx"
-        options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(path), options) as book:
-            written = _write(book, job, title, headings, rows, total, note)
+    with TemporaryFile(prefix="taphuan-export-") as target:
+        book = TextBook(target)
+        written = _write(book, job, title, headings, rows, total, note)
+        book.book.close()
+        target.seek(0)
         storage = storages["private"]
         storage.delete(file_name(job))
-        with path.open("rb") as file:
-            storage.save(file_name(job), File(file))
+        storage.save(file_name(job), File(target))
     return written
 
 
 def _write(
-    book: Any, job: Job, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], total: int, note: str
+    book: TextBook,
+    job: Job,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    total: int,
+    note: str,
 ) -> int:
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "dd/mm/yyyy"})
-    quoted = book.add_format({"quote_prefix": True})
-    sheet = book.add_worksheet(title[:31])
+    sheet = book.book.add_worksheet(title[:31])
     sheet.set_column(0, len(headings), 20)
     first = 0
     if note:
         sheet.write_string(0, 0, note)
         first = 1
     for place, heading in enumerate(headings):
-        sheet.write_string(first, place, heading, bold)
+        sheet.write_string(first, place, heading, book.bold)
     sheet.freeze_panes(first + 1, 1)
     written = 0
     for number, row in enumerate(rows, start=first + 1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, date):
-                sheet.write_datetime(number, place, cell, day)
-            elif isinstance(cell, int):
-                sheet.write_number(number, place, cell)
-            elif cell:
-                sheet.write_string(number, place, cell, quoted if cell.startswith(FORMULA_STARTS) else None)
+        book.row(sheet, number, row)
         written += 1
         if written % TOLD_EVERY == 0:
             tell_progress(key=job.pk, done=written, total=max(total, written))
@@ -103,12 +98,4 @@ def open_export(job: Job) -> Any | None:
 
 def sweep_exports(*, at: datetime) -> int:
     """Delete what is older than KEPT_FOR: the files hold personal data. Returns how many."""
-    storage = storages["private"]
-    try:
-        _folders, names = storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    old = [name for name in names if storage.get_modified_time(f"{FOLDER}/{name}") < at - KEPT_FOR]
-    for name in old:
-        storage.delete(f"{FOLDER}/{name}")
-    return len(old)
+    return sweep_folder(FOLDER, kept_for=KEPT_FOR, at=at)

@@ -12,6 +12,9 @@ from lms.dates import today
 from lms.people.models import Unit
 from lms.people.permissions import managed_units
 
+LONGEST_KEY = 18
+"""Digits of a key that every database can hold."""
+
 
 def units_of(request: HttpRequest) -> QuerySet[Unit]:
     """The units whose people this user may change, by name; whoever has none is turned away."""
@@ -23,7 +26,13 @@ def units_of(request: HttpRequest) -> QuerySet[Unit]:
 
 def unit_from(pk: Any, units: QuerySet[Unit]) -> Unit:
     """One of her units; a forged key is refused, not explained."""
-    unit = units.filter(pk=int(pk)).first() if str(pk).isascii() and str(pk).isdigit() else None
+    key = key_in(str(pk))
+    unit = units.filter(pk=key).first() if key is not None else None
     if unit is None:
         raise PermissionDenied
     return unit
+
+
+def key_in(text: str) -> int | None:
+    """The primary key that a form or address names, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None

@@ -21,6 +21,17 @@ def roles_of(user: Any, kinds: Iterable[str]) -> QuerySet[Role]:
     return Role.objects.filter(user_id=user.pk, kind__in=list(kinds)).select_related("unit")
 
 
+def holds(user: Any, kinds: Iterable[str]) -> bool:
+    """True for whoever has a role of these kinds over some unit; a superuser has all."""
+    return bool(user.is_superuser) or roles_of(user, kinds).exists()
+
+
+def rights_of(user: Any, kinds: Iterable[str]) -> list[tuple[int, set[int]]]:
+    """(unit, categories to which the right over its subtree is limited; empty: not limited) of each of her roles."""
+    roles = Role.objects.filter(user_id=user.pk, kind__in=list(kinds)).prefetch_related("categories")
+    return [(role.unit_id, {category.pk for category in role.categories.all()}) for role in roles]
+
+
 # --- units -----------------------------------------------------------------------------------------------------------
 def readable_units(user: Any, *, as_of: date) -> QuerySet[Unit]:
     """Units whose figures `user` may read: the subtrees of her managing and auditing roles; a superuser all."""
@@ -72,7 +83,7 @@ def may_reorganise(user: Any) -> bool:
     """True for whoever may change some unit."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.is_superuser or roles_of(user, {RoleKind.ADMINISTRATOR}).exists()
+    return holds(user, {RoleKind.ADMINISTRATOR})
 
 
 def _ever_below(user: Any, kinds: Iterable[str], spans: Q) -> QuerySet[Unit]:
@@ -183,7 +194,7 @@ def without_postings(
 
 
 def _within_reach(user: Any, postings: PostingQuerySet, kinds: Iterable[str], as_of: date) -> PostingQuerySet:
-    return postings if user.is_superuser else postings.filter(_reach(user, kinds, as_of))
+    return postings if user.is_superuser else postings.filter(reach(rights_of(user, kinds), as_of=as_of))
 
 
 def _has(postings: PostingQuerySet) -> Q:
@@ -192,20 +203,21 @@ def _has(postings: PostingQuerySet) -> Q:
     return Q(Exists(own)) | Q(Exists(postings.filter(person__canonical_id=OuterRef("pk"))))
 
 
-def _reach(user: Any, kinds: Iterable[str], as_of: date) -> Q:
-    """The condition on a posting that says it lies within her roles of these kinds."""
-    reach, whole = Q(pk__in=[]), []
-    for role in roles_of(user, kinds).prefetch_related("categories"):
-        limit = [category.pk for category in role.categories.all()]
+def reach(
+    rights: Iterable[tuple[int, set[int]]], *, as_of: date, unit: str = "unit_id", category: str = "category_id"
+) -> Q:
+    """The condition on rows with a unit and a category that says they lie within these rights (`rights_of`)."""
+    found, whole = Q(pk__in=[]), []
+    for unit_id, limit in rights:
         if limit:
-            below = UnitClosure.objects.on(as_of).filter(ancestor_id=role.unit_id).values("descendant_id")
-            reach |= Q(unit_id__in=below, category_id__in=limit)
+            below = UnitClosure.objects.on(as_of).filter(ancestor_id=unit_id).values("descendant_id")
+            found |= Q(**{f"{unit}__in": below, f"{category}__in": limit})
         else:
-            whole.append(role.unit_id)
+            whole.append(unit_id)
     if whole:
         below = UnitClosure.objects.on(as_of).filter(ancestor_id__in=whole).values("descendant_id")
-        reach |= Q(unit_id__in=below)
-    return reach
+        found |= Q(**{f"{unit}__in": below})
+    return found
 
 
 # --- rights over rights, and the log ---------------------------------------------------------------------------------
@@ -226,4 +238,4 @@ def visible_roles(user: Any) -> QuerySet[Role]:
 
 def is_manager(user: Any) -> bool:
     """True for whoever has a reading right over some unit."""
-    return user.is_authenticated and (user.is_superuser or roles_of(user, READING_ROLES).exists())
+    return user.is_authenticated and holds(user, READING_ROLES)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from lms.people.enums import Standing
-from lms.people.models import Person, PersonQuerySet, Posting, Unit, UnitClosure
+from lms.people.models import Person, PersonQuerySet, Posting, UnitClosure
 from lms.people.permissions import LARGE_REACH, people_reached, without_postings
 from lms.vietnamese import plain
 
@@ -156,9 +156,3 @@ def look_alikes(
     if email:
         same |= Q(email=email)
     return people.filter(same).in_name_order()
-
-
-def parents_of(unit_ids: set[int], *, as_of: date) -> dict[int, Unit]:
-    """{unit: the unit right above it on `as_of`}."""
-    rows = UnitClosure.objects.on(as_of).filter(descendant_id__in=unit_ids, depth=1).select_related("ancestor")
-    return {row.descendant_id: row.ancestor for row in rows}

@@ -8,8 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from lms.dates import today
 from lms.people.enums import MANAGING_ROLES
-from lms.people.models import UnitClosure
-from lms.people.permissions import managed_categories, managed_units, roles_of
+from lms.people.permissions import managed_categories, managed_units, reach, rights_of, roles_of
 from lms.roster.enums import Doubt, ImportState, RowKind
 from lms.roster.models import RosterImport, RosterRow
 
@@ -47,13 +46,7 @@ def rows_to_decide(user: Any) -> QuerySet[RosterRow]:
         return rows.none()
     if user.is_superuser:
         return rows
-    reach = Q(pk__in=[])
-    for role in roles_of(user, MANAGING_ROLES).prefetch_related("categories"):
-        below = UnitClosure.objects.on(today()).filter(ancestor=role.unit).values("descendant_id")
-        limit = [category.pk for category in role.categories.all()]
-        losing, gaining = Q(losing_unit__in=below), Q(unit__in=below)
-        if limit:
-            losing &= Q(losing_category__in=limit)
-            gaining &= Q(category__in=limit) | Q(category=None)
-        reach |= (Q(doubt=Doubt.TRANSFER) & losing) | (~Q(doubt=Doubt.TRANSFER) & gaining)
-    return rows.filter(reach)
+    day, is_transfer, rights = today(), Q(doubt=Doubt.TRANSFER), rights_of(user, MANAGING_ROLES)
+    losing = reach(rights, as_of=day, unit="losing_unit_id", category="losing_category_id")
+    gaining = reach(rights, as_of=day) | Q(category=None, unit__in=managed_units(user, as_of=day))
+    return rows.filter((is_transfer & losing) | (~is_transfer & gaining))

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from lms.people.enums import MANAGING_ROLES, Sex
 from lms.people.models import Category, Person, Posting, Unit, UnitClosure
-from lms.people.permissions import roles_of
+from lms.people.permissions import rights_of
 from lms.roster.enums import RowKind
 from lms.roster.match import KnownPerson, KnownPosting, People, Record
 from lms.roster.models import DistinctPair, RosterImport, RosterRow
@@ -49,11 +49,10 @@ def reach_of(by: Any, *, as_of: date) -> Callable[[int, int], bool]:
     """Whether `by` may change people of a unit in a category; None is a command line, which may."""
     if by is None or by.is_superuser:
         return lambda unit_id, category_id: True
-    rights = []
-    for role in roles_of(by, MANAGING_ROLES).prefetch_related("categories") if by.is_active else []:
-        below = UnitClosure.objects.on(as_of).filter(ancestor=role.unit)
-        limit = {category.pk for category in role.categories.all()}
-        rights.append((set(below.values_list("descendant_id", flat=True)), limit))
+    rights = [
+        (set(UnitClosure.objects.on(as_of).filter(ancestor_id=top).values_list("descendant_id", flat=True)), limit)
+        for top, limit in (rights_of(by, MANAGING_ROLES) if by.is_active else [])
+    ]
     return lambda unit_id, category_id: any(
         unit_id in units and (not limit or category_id in limit) for units, limit in rights
     )

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from lms.private_files import sweep_folder
+
 FOLDER = "roster"
 KEPT_FOR = timedelta(hours=12)
 
@@ -34,15 +36,7 @@ def drop_upload(*, token: str) -> None:
 
 def sweep_uploads(*, at: datetime) -> int:
     """Delete what nobody applied within KEPT_FOR: the sheets hold personal data. Returns how many."""
-    storage = storages["private"]
-    try:
-        _folders, names = storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    old = [name for name in names if storage.get_modified_time(f"{FOLDER}/{name}") < at - KEPT_FOR]
-    for name in old:
-        storage.delete(f"{FOLDER}/{name}")
-    return len(old)
+    return sweep_folder(FOLDER, kept_for=KEPT_FOR, at=at)
 
 
 def _name(token: str) -> str:

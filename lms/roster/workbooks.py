@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from lms.roster.enums import TEMPLATE_COLUMNS, Column
 from lms.roster.plan import Preview
-from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
+from lms.spreadsheets import TextBook
 
 TEXT_COLUMNS = {Column.IDENTITY, Column.PHONE, Column.UNIT_CODE, Column.STAFF_CODE}
 EXPORT_COLUMNS = [*TEMPLATE_COLUMNS, Column.REF]
 WIDTH = 20
 PICKED_ROWS = 2000
 """Rows of the template in which unit and category are picked from lists."""
-
-
-class _Book:
-    """A workbook that writes text as text, never as formula or link; in memory, or row by row into `target`."""
-
-    def __init__(self, target: IO[bytes] | None = None) -> None:
-        self._buffer = io.BytesIO()
-        options = {**WORKBOOK_OPTIONS, "in_memory": False, "constant_memory": True} if target else WORKBOOK_OPTIONS
-        self.book = xlsxwriter.Workbook(target or self._buffer, options)
-        self.bold = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self.text = self.book.add_format({"num_format": "@"})
-        self._day = self.book.add_format({"num_format": "dd/mm/yyyy"})
-        self._quoted = self.book.add_format({"quote_prefix": True})
-
-    def write(self, sheet: Any, row: int, column: int, cell: Any) -> None:
-        if isinstance(cell, (date, datetime)):
-            sheet.write_datetime(row, column, cell, self._day)
-        elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            sheet.write_number(row, column, cell)
-        elif (text := str(cell if cell is not None else "")) != "":
-            sheet.write_string(row, column, text, self._quoted if text.startswith(FORMULA_STARTS) else None)
-
-    def row(self, sheet: Any, row: int, cells: Sequence[Any]) -> None:
-        for column, cell in enumerate(cells):
-            self.write(sheet, row, column, cell)
-
-    def bytes(self) -> bytes:
-        self.book.close()
-        return self._buffer.getvalue()
 
 
 @dataclass(frozen=True)
@@ -75,7 +43,7 @@ def faulty_workbook(headers: Mapping[str, list[str]], rows: Sequence[FaultyRow])
 
     The two columns added, row number and reason, are ignored when it comes back.
     """
-    book = _Book()
+    book = TextBook()
     by_sheet: dict[str, list[FaultyRow]] = {}
     for row in rows:
         by_sheet.setdefault(row.sheet, []).append(row)
@@ -107,7 +75,7 @@ def roster_workbook(rows: Iterable[Sequence[Any]], target: IO[bytes]) -> int:
 
     It can be mended and imported again. Rows pass through one by one, however many there are.
     """
-    book = _Book(target)
+    book = TextBook(target)
     sheet = book.book.add_worksheet(_("Danh sách"))
     for place, column in enumerate(EXPORT_COLUMNS):
         sheet.write_string(0, place, str(column.label), book.bold)
@@ -125,7 +93,7 @@ def roster_template(*, categories: Iterable[str] = (), units: Iterable[str] = ()
     example stands on the second sheet, the names of the units on the third."""
     categories, units = list(categories), list(units)
     usual = next((name for name in categories if "cộng" in name.lower()), _("cộng tác viên"))
-    book = _Book()
+    book = TextBook()
     sheet = book.book.add_worksheet(_("Danh sách"))
     columns = TEMPLATE_COLUMNS
     for place, column in enumerate(columns):

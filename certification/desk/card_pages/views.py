@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from certification.desk.card_pages.forms import CardFilterForm
 from certification.desk.card_pages.pdf import Card, cards_pdf
 from certification.desk.card_pages.qr import qr_path
-from certification.desk.rights import unit_from, units_of
+from certification.desk.rights import key_in, unit_from, units_of
 from lms.accounts.domain import CardRefused, expires_on, issue_codes
 from lms.accounts.queries import cardable_people
 from lms.dates import civil_date, now, today
@@ -74,7 +74,7 @@ def cards_print(request: HttpRequest) -> HttpResponse:
     at = now()
     units_of(request)
     asked = request.POST.get("shown", "").split(",") if "all" in request.POST else request.POST.getlist("person")
-    picked = {int(pk) for pk in asked if pk.isascii() and pk.isdigit()}
+    picked = {key for key in map(key_in, asked) if key is not None}
     if not picked:
         messages.warning(request, _("Hãy chọn ít nhất một người."))
         return redirect("certification_desk:cards")
@@ -102,7 +102,7 @@ def cards_print(request: HttpRequest) -> HttpResponse:
             _("Không in thẻ: %(names)s có quyền quản lý; chỉ quản trị hệ thống mới cấp lại được.") % {"names": names},
         )
         return redirect("certification_desk:cards")
-    except Exception:
+    except Exception:  # whatever kept the sheet from being made, nothing was issued: she may press the button again
         cache.delete(once)
         raise
     return sheet

@@ -15,9 +15,10 @@ from certification.desk.exports import ask_export
 from certification.desk.people_pages.columns import columns_of, others_text, shown
 from certification.desk.people_pages.export import KIND
 from certification.desk.people_pages.forms import RegisterForm
+from certification.desk.rights import key_in, unit_from
 from lms.dates import now, today
 from lms.people.enums import MANAGING_ROLES
-from lms.people.permissions import is_manager, readable_units, roles_of
+from lms.people.permissions import holds, is_manager, readable_units
 from lms.people.register import capped_count, lines_of, page_of, register
 
 PAGE_SIZE = 50
@@ -35,7 +36,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = _form(request, request.GET)
     found = register(request.user, form.wanted, as_of=as_of)
     people, is_later, is_more = page_of(
-        found, size=PAGE_SIZE, after=_key(request, "after"), before=_key(request, "before")
+        found, size=PAGE_SIZE, after=key_in(request.GET.get("after", "")), before=key_in(request.GET.get("before", ""))
     )
     columns = columns_of(form.columns)
     count, is_capped = capped_count(found)
@@ -51,7 +52,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in ("unit", "category", "sex", "login", "standing", "col")),
         "first": people[0].pk if people and is_later else None,
         "last": people[-1].pk if people and is_more else None,
-        "may_add": _may_manage(request.user),
+        "may_add": holds(request.user, MANAGING_ROLES),
         "asked": [(name, value) for name in form.fields for value in request.GET.getlist(name)],
     }
     return render(request, f"{PAGES}/register.html", context)
@@ -84,16 +85,6 @@ def _form(request: HttpRequest, data: Any) -> RegisterForm:
         raise PermissionDenied
     units = readable_units(request.user, as_of=today()).order_by("sort_key", "pk")
     form = RegisterForm(data, units=units)
-    asked = data.get("unit", "")
-    if asked and (not asked.isascii() or not asked.isdigit() or not units.filter(pk=int(asked)).exists()):
-        raise PermissionDenied
+    if data.get("unit"):
+        unit_from(data["unit"], units)
     return form
-
-
-def _key(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _may_manage(user: Any) -> bool:
-    return user.is_superuser or roles_of(user, MANAGING_ROLES).exists()

@@ -20,13 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certification.desk.right_pages.actions import ACTIONS, in_words
 from certification.desk.right_pages.forms import AuditForm, RoleForm
+from certification.desk.rights import key_in
 from lms.dates import now, today
 from lms.journal.domain import record_audit
 from lms.journal.models import AuditEntry
 from lms.people.domain import RoleForbidden, grant_role, revoke_role
 from lms.people.enums import GRANTABLE_ROLES, RoleKind
 from lms.people.models import Person, Unit
-from lms.people.permissions import AUDITING_ROLES, administered_units, audited_units, may_grant, roles_of, visible_roles
+from lms.people.permissions import AUDITING_ROLES, administered_units, audited_units, holds, may_grant, visible_roles
 
 PAGE_SIZE = 50
 SHOWN_ROLES = 500
@@ -112,9 +113,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(recorded_at__gte=_midnight(chosen["since"]))
     if chosen.get("until"):
         entries = entries.filter(recorded_at__lt=_midnight(chosen["until"] + timedelta(days=1)))
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        entries = entries.filter(pk__lt=int(before))
+    before = key_in(request.GET.get("before", ""))
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
     else:
         shown_for = {key: str(value) for key, value in chosen.items() if value}
         record_audit(by=request.user, action="audit.read", subject="", at=now(), detail=shown_for)
@@ -153,5 +154,5 @@ def _midnight(day: object) -> datetime:
 
 
 def _check_auditing(request: HttpRequest) -> None:
-    if not (request.user.is_superuser or roles_of(request.user, AUDITING_ROLES).exists()):
+    if not holds(request.user, AUDITING_ROLES):
         raise PermissionDenied

@@ -88,20 +88,14 @@ def roster_progress(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def roster_apply(request: HttpRequest, key: UUID) -> HttpResponse:
-    head = _head(request, key)
-    if not may_apply(request.user, head):
-        raise PermissionDenied
-    return _ask(request, head, request_apply)
+    return _ask(request, _own_head(request, key), request_apply)
 
 
 @never_cache
 @login_required
 @require_POST
 def roster_pad(request: HttpRequest, key: UUID) -> HttpResponse:
-    head = _head(request, key)
-    if not may_apply(request.user, head):
-        raise PermissionDenied
-    return _ask(request, head, plan_with_zeros)
+    return _ask(request, _own_head(request, key), plan_with_zeros)
 
 
 @never_cache
@@ -115,10 +109,7 @@ def roster_undo(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def roster_drop(request: HttpRequest, key: UUID) -> HttpResponse:
-    head = _head(request, key)
-    if not may_apply(request.user, head):
-        raise PermissionDenied
-    drop_import(head=head, at=now())
+    drop_import(head=_own_head(request, key), at=now())
     return redirect("certification_desk:roster")
 
 
@@ -142,6 +133,13 @@ def _head(request: HttpRequest, key: UUID) -> RosterImport:
     units_of(request)
     head = visible_imports(request.user).filter(pk=key).select_related("unit").first()
     if head is None:
+        raise PermissionDenied
+    return head
+
+
+def _own_head(request: HttpRequest, key: UUID) -> RosterImport:
+    head = _head(request, key)
+    if not may_apply(request.user, head):
         raise PermissionDenied
     return head
 
