@@ -6,12 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from wagtail.models import GroupPagePermission
 
 from lms.people.permissions import is_manager
 
 NEUTRAL_PAGE = "https://vi.wikipedia.org/wiki/L%E1%BB%8Bch"
 """Where the quick exit leads: an everyday page that explains itself to whoever looks over a shoulder."""
 SECTIONS = {"khoa-hoc": "courses", "kiem-tra": "courses", "": "courses", "learn": "learn", "manage": "manage"}
+SECTIONS |= {"teach": "teach", "tin-nhan": "learn", "khao-sat": "learn", "tham-gia": "learn"}
+SECTIONS |= {"lop": "learn", "diem-danh": "learn"}
 SECTIONS |= {"tro-giup": "help", "accounts": "account"}
 """{first part of the address: entry of the main navigation that it belongs to}."""
 
@@ -24,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "section": SECTIONS.get(request.path.split("/", 2)[1], ""),
         "show_manage": _shows_management(user),
         "show_authoring": _shows_authoring(user),
+        "show_teaching": _shows_teaching(user),
     }
 
 
@@ -40,3 +44,15 @@ def _shows_authoring(user: Any) -> bool:
         return False
     loaded = getattr(user, "shows_authoring", None)
     return user.has_perm("wagtailadmin.access_admin") if loaded is None else bool(loaded)
+
+
+def _shows_teaching(user: Any) -> bool:
+    """Whether she writes for some organiser, whose learners she then follows."""
+    if user is None or not user.is_authenticated:
+        return False
+    loaded = getattr(user, "shows_teaching", None)
+    if loaded is not None:
+        return bool(loaded)
+    return user.is_superuser or GroupPagePermission.objects.filter(
+        permission__codename="add_page", group__user=user.pk
+    ).exists()  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -20,3 +20,8 @@ def today() -> date:
 def civil_date(at: datetime) -> date:
     """The civil date in Asia/Ho_Chi_Minh on which the instant `at` falls."""
     return timezone.localdate(at)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which `day` begins in Asia/Ho_Chi_Minh."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
+
+
+def private_storage() -> Storage:
+    """Where files lie that only a checked view hands out."""
+    return storages["private"]
 
 
 def sweep_folder(folder: str, *, kept_for: timedelta, at: datetime) -> int:

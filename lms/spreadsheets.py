@@ -11,8 +11,15 @@ import xlsxwriter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet may take for a formula at the start of a cell (OWASP, "CSV Injection")."""
+BOM = "\ufeff"
+"""Excel reads a CSV as UTF-8 only with it."""
 WORKBOOK_OPTIONS: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 """XlsxWriter: text stays text, never a formula or a link."""
+
+
+def neutralised(text: str) -> str:
+    """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class TextBook:

@@ -2,6 +2,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from scripts.messages import catalogues, compile_catalogue
 
@@ -19,6 +20,12 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _first_language():
+    """The last request of a test before may have been answered in another language, which stays the thread's."""
+    translation.deactivate()
+
+
 def pytest_runtest_logreport(report):
     if report.skipped and not hasattr(report, "wasxfail"):
         _skipped.append(report.nodeid)
@@ -34,3 +41,11 @@ def pytest_sessionfinish(session, exitstatus):
     if os.environ.get("TAPHUAN_NO_SKIPS") == "1" and _skipped and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         print("\nSkipped, which TAPHUAN_NO_SKIPS=1 forbids:", *_skipped, sep="\n  ")  # noqa: T201
+
+
+def pytest_collection_modifyitems(items):
+    """A test with real transactions empties every table; the next one must find again what migrations wrote."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction") and not marker.kwargs.get("serialized_rollback"):
+            raise pytest.UsageError(f"{item.nodeid}: transaction=True needs serialized_rollback=True here.")

@@ -8,4 +8,4 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Chương trình và kết quả")
 
     def ready(self) -> None:
-        from certification.awards import receivers  # noqa: F401 - connects them
+        from certification.awards import jobs, receivers  # noqa: F401 - registers and connects them

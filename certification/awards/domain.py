@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 
 from certification.awards.models import Award, Path, Requirement
-from certification.awards.rules import Earned, Rules, earned_by, rules_from
+from certification.awards.rules import Earned, Held, Rules, earned_by, renewed_by, rules_from
 from certification.awards.signals import awards_changed
 from courses.learning.models import Completion
 from lms import dates
@@ -29,14 +30,15 @@ def issue_awards(
     """Bring the awards of these people in line with their completions; returns (issued, revoked).
 
     An award whose completions no longer stand is revoked with the reason; one that is earned and missing is issued.
+    What expires is renewed by an award of its own when its courses are completed again; the old one stays as it is.
     A part once earned stays when its holder changes category. Repeating the call changes nothing. `units_known` says
     that the news which led here has named the people's units already, so that the awards' news need not.
     """
     records = lock_rows(all_records(set(person_ids)).order_by("pk")).values_list("pk", "canonical_id")
     owners = {pk: owner or pk for pk, owner in records}
     rules = load_rules()
-    completions = _completions_of(owners)
-    categories, units = _places_of(owners, dates.civil_date(at))
+    completions, learnt, postings = _history_of(owners)
+    categories, units = _places_of(postings, owners, dates.civil_date(at))
     standing: dict[int, list[Award]] = defaultdict(list)
     for award in Award.objects.standing().filter(person_id__in=owners).prefetch_related("basis"):
         standing[owners[award.person_id]].append(award)
@@ -49,10 +51,15 @@ def issue_awards(
                 kept.append(award)
             else:
                 revoked.append(award)
-        held = {(award.part_id, award.path_id) for award in kept}
-        for earned in earned_by(rules, completions=completions[person_id], categories=categories[person_id]):
+        held = _held(kept)
+        limits = categories[person_id]
+        for earned in earned_by(rules, completions=completions[person_id], categories=limits):
             if (earned.part_id, earned.path_id) not in held:
                 issued.append((person_id, earned))
+                held[earned.part_id, earned.path_id] = (earned.valid_from, earned.expires_on)
+        if any(expires_on is not None for _since, expires_on in held.values()):
+            again = renewed_by(rules, learnt=learnt[person_id], held=held, categories=limits)
+            issued += [(person_id, earned) for earned in again]
     _revoke(revoked, at=at, by=by)
     fresh = [_new_award(person_id, earned, at) for person_id, earned in issued]
     Award.objects.bulk_create(fresh)
@@ -79,10 +86,14 @@ def issue_awards(
     return len(fresh), len(revoked)
 
 
-def sweep_awards(*, at: datetime) -> tuple[int, int]:
-    """Go through everybody who ever completed something, in chunks; returns (issued, revoked). Harmless to repeat."""
+def sweep_awards(*, at: datetime, completions: QuerySet[Completion] | None = None) -> tuple[int, int]:
+    """Go through everybody who has one of `completions` (by default: any), in chunks; returns (issued, revoked).
+
+    Harmless to repeat.
+    """
     issued = revoked = 0
-    for chunk in _chunks(Completion.objects.order_by("person_id").values_list("person_id", flat=True).distinct()):
+    rows = Completion.objects.all() if completions is None else completions
+    for chunk in _chunks(rows.order_by("person_id").values_list("person_id", flat=True).distinct()):
         more, fewer = issue_awards(person_ids=chunk, at=at)
         issued, revoked = issued + more, revoked + fewer
     return issued, revoked
@@ -106,13 +117,55 @@ def load_rules() -> Rules:
     return rules_from(list(requirements.union(paths, all=True)))
 
 
-def _completions_of(owners: dict[int, int]) -> dict[int, dict[int, tuple[int, date]]]:
-    """{person: {course: (completion, day)}}: the first standing completion of each course, under any of her records."""
-    found: dict[int, dict[int, tuple[int, date]]] = defaultdict(dict)
-    rows = Completion.objects.standing().filter(person_id__in=owners).order_by("happened_on", "pk")
-    for person_id, course_id, pk, day in rows.values_list("person_id", "course_id", "pk", "happened_on"):
-        found[owners[person_id]].setdefault(course_id, (pk, day))
+@dataclass(frozen=True)
+class Place:
+    """A standing posting, as far as awards ask for it; `until` is the first day outside, None while it is open."""
+
+    person_id: int
+    unit_id: int
+    category_id: int
+    since: date
+    until: date | None
+
+
+def _held(awards: list[Award]) -> Held:
+    """Of each part and path the award that counts longest."""
+    found: Held = {}
+    for award in sorted(awards, key=lambda award: (award.expires_on or date.max, award.valid_from)):
+        found[award.part_id, award.path_id] = (award.valid_from, award.expires_on)
     return found
+
+
+Learnt = dict[int, dict[int, list[tuple[int, date]]]]
+"""{person: {course: [(completion, day), …] by day}}."""
+
+
+def _history_of(owners: dict[int, int]) -> tuple[dict[int, dict[int, tuple[int, date]]], Learnt, list[Place]]:
+    """What these records have learnt and where they were posted, in one query.
+
+    ({person: {course: (completion, day)}}, all of them, postings): the first standing completion of each course, under
+    any record.
+    """
+    completions: dict[int, dict[int, tuple[int, date]]] = defaultdict(dict)
+    every: Learnt = defaultdict(lambda: defaultdict(list))
+    places = []
+    learnt = Completion.objects.standing().filter(person_id__in=owners).order_by()
+    posted = Posting.objects.standing().filter(person_id__in=owners).order_by()
+    rows = learnt.values_list(
+        Value(0, output_field=BigIntegerField()), "person_id", "course_id", "pk", "happened_on", F("happened_on")
+    ).union(
+        posted.values_list(
+            Value(1, output_field=BigIntegerField()), "person_id", "category_id", "unit_id", "valid_from", "valid_to"
+        ),
+        all=True,
+    )
+    for kind, person_id, what, which, since, until in sorted(rows, key=lambda row: (row[0], row[4], row[3])):
+        if kind:
+            places.append(Place(person_id, which, what, since, until))
+        else:
+            completions[owners[person_id]].setdefault(what, (which, since))
+            every[owners[person_id]][what].append((which, since))
+    return completions, every, places
 
 
 def _all_standing(award: Award, first: set[int], owners: dict[int, int]) -> set[int]:
@@ -128,14 +181,14 @@ def _all_standing(award: Award, first: set[int], owners: dict[int, int]) -> set[
     return first | {pk for pk, person_id in rows if owners.get(person_id) == owner}
 
 
-def _places_of(owners: dict[int, int], as_of: date) -> tuple[dict[int, frozenset[int]], set[int]]:
+def _places_of(places: list[Place], owners: dict[int, int], as_of: date) -> tuple[dict[int, frozenset[int]], set[int]]:
     """({person: categories she is posted in on `as_of`}, units in which any of them ever was or will be posted)."""
     found: dict[int, set[int]] = defaultdict(set)
     units = set()
-    for posting in Posting.objects.standing().filter(person_id__in=owners):
-        units.add(posting.unit_id)
-        if posting.is_active_on(as_of):
-            found[owners[posting.person_id]].add(posting.category_id)
+    for place in places:
+        units.add(place.unit_id)
+        if place.since <= as_of and (place.until is None or as_of < place.until):
+            found[owners[place.person_id]].add(place.category_id)
     return {person_id: frozenset(found[person_id]) for person_id in owners.values()}, units
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from certification.awards.models import Path
+from certification.awards.models import Path, Requirement
+from courses.content.models import Course
 from lms.people.models import Person
 from lms.people.queries import category_ids_on
 
@@ -16,6 +17,43 @@ class PathLine:
     programme: str
     course_codes: list[str]
     parts: list[str]
+
+
+@dataclass(frozen=True)
+class RequirementLine:
+    """A way to earn a part, as the author of one of its courses sees it."""
+
+    pk: int
+    programme_id: int
+    part: str
+    name: str
+    programme: str
+    other_courses: int
+    categories: list[str]
+    validity_months: int | None
+
+
+def requirement_lines(course: Course) -> list[RequirementLine]:
+    """The ways to earn a part to which a course belongs (3 queries)."""
+    rows = (
+        Requirement.objects.filter(courses=course)
+        .select_related("part__programme")
+        .prefetch_related("courses", "categories")
+        .order_by("part__programme", "part__order", "pk")
+    )
+    return [
+        RequirementLine(
+            pk=row.pk,
+            programme_id=row.part.programme_id,
+            part=str(row.part),
+            name=row.name,
+            programme=row.part.programme.short_name,
+            other_courses=len(row.courses.all()) - 1,
+            categories=[category.name for category in row.categories.all()],
+            validity_months=row.validity_months,
+        )
+        for row in rows
+    ]
 
 
 def paths_for(person: Person, *, as_of: date) -> list[PathLine]:

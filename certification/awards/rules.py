@@ -77,12 +77,68 @@ def earned_by(rules: Rules, *, completions: dict[int, tuple[int, date]], categor
     found = list(parts.values())
     for path in rules.paths:
         if path.requirements and path.requirements <= met.keys() and not _excluded(path.categories, categories):
-            pieces = [met[pk] for pk in path.requirements]
-            expiries = [piece.expires_on for piece in pieces if piece.expires_on]
-            basis = tuple(sorted({pk for piece in pieces for pk in piece.basis}))
-            day = max(piece.valid_from for piece in pieces)
-            found.append(Earned(path.programme_id, None, path.id, day, min(expiries) if expiries else None, basis))
+            found.append(_together(path, [met[pk] for pk in path.requirements]))
     return found
+
+
+Held = dict[tuple[int | None, int | None], tuple[date, date | None]]
+"""{(part, path): (valid_from, expires_on)} of the award that counts longest."""
+
+
+def renewed_by(
+    rules: Rules, *, learnt: dict[int, list[tuple[int, date]]], held: Held, categories: frozenset[int]
+) -> list[Earned]:
+    """What these completions renew of what is `held` and expires: {course: [(completion, day), …] by day}.
+
+    A requirement is met again by a completion of each of its courses after the day from which it was met before. A part
+    is renewed by each time that counts longer, a path by the latest of all its requirements together.
+    """
+    rounds = {
+        rule.id: _rounds(rule, learnt) for rule in rules.requirements if not _excluded(rule.categories, categories)
+    }
+    found: list[Earned] = []
+    until: Held = dict(held)
+
+    def add(earned: Earned) -> None:
+        key = (earned.part_id, earned.path_id)
+        since, expires_on = until.get(key, (date.max, None))
+        is_longer = expires_on is not None and (earned.expires_on is None or earned.expires_on > expires_on)
+        if is_longer and earned.valid_from > since:
+            until[key] = (earned.valid_from, earned.expires_on)
+            found.append(earned)
+
+    for earned in sorted((one for times in rounds.values() for one in times), key=lambda one: one.valid_from):
+        add(earned)
+    for path in rules.paths:
+        pieces = [rounds[pk][-1] for pk in path.requirements if rounds.get(pk)]
+        if pieces and len(pieces) == len(path.requirements) and not _excluded(path.categories, categories):
+            add(_together(path, pieces))
+    return found
+
+
+def _rounds(rule: RequirementRule, learnt: dict[int, list[tuple[int, date]]]) -> list[Earned]:
+    """Each time that a requirement was met, one after the other; once for good where it does not expire."""
+    found: list[Earned] = []
+    while rule.courses:
+        after = found[-1].valid_from if found else date.min
+        firsts = [next((one for one in learnt.get(pk, []) if one[1] > after), None) for pk in rule.courses]
+        chosen = [one for one in firsts if one is not None]
+        if len(chosen) < len(firsts):
+            break
+        day = max(one[1] for one in chosen)
+        ends = add_months(day, rule.validity_months) if rule.validity_months else None
+        basis = tuple(sorted(one[0] for one in chosen))
+        found.append(Earned(rule.programme_id, rule.part_id, None, day, ends, basis))
+        if ends is None:
+            break
+    return found
+
+
+def _together(path: PathRule, pieces: list[Earned]) -> Earned:
+    expiries = [piece.expires_on for piece in pieces if piece.expires_on]
+    basis = tuple(sorted({pk for piece in pieces for pk in piece.basis}))
+    day = max(piece.valid_from for piece in pieces)
+    return Earned(path.programme_id, None, path.id, day, min(expiries) if expiries else None, basis)
 
 
 def _excluded(limit: frozenset[int], categories: frozenset[int]) -> bool:

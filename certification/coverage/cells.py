@@ -12,14 +12,14 @@ from datetime import date
 
 from django.db import transaction
 
-from certification.coverage.definitions import Definition, fingerprint, load_definitions
+from certification.coverage.definitions import Definition, load_definitions
 from certification.coverage.facts import Row, fact_rows
-from certification.coverage.models import Cell, CellHead, DirtyMark
+from certification.coverage.models import Cell, CellHead, DirtyMark, StaleTotal
 from lms.people.domain import lock_rows
-from lms.people.models import Posting
 
 CHUNK = 500
 """Units recomputed in one transaction: keeps the write lock of SQLite short."""
+COLUMNS = ("unit_id", "category_id", "sex", "bits", "people", "attendances", "since")
 
 
 def mark_dirty(*, unit_ids: Iterable[int]) -> None:
@@ -33,47 +33,39 @@ def mark_dirty(*, unit_ids: Iterable[int]) -> None:
 def fresh_cells(*, definition: Definition, unit_ids: Collection[int], today: date) -> list[Row]:
     """The counts of `today` for these units, right at once: what is stale is recomputed first.
 
-    Takes no write lock when nothing is stale.
+    `definition` is the one in force `today`. Takes no write lock when nothing is stale.
     """
-    refresh_cells(unit_ids=unit_ids, today=today)
+    refresh_cells(definition=definition, unit_ids=unit_ids, today=today)
+    return cells_of(definition=definition, unit_ids=unit_ids)
+
+
+def cells_of(*, definition: Definition, unit_ids: Collection[int]) -> list[Row]:
+    """The cells of these units as they stand."""
     cells = Cell.objects.filter(target=definition.target, unit_id__in=unit_ids)
-    return [Row(*row) for row in cells.values_list("unit_id", "category_id", "sex", "bits", "people", "attendances")]
+    return [Row(*row) for row in cells.values_list(*COLUMNS)]
 
 
-def refresh_cells(*, unit_ids: Collection[int], today: date) -> int:
+def refresh_cells(*, definition: Definition, unit_ids: Collection[int], today: date) -> int:
     """Recompute those of these units that are dirty, were never computed, or are of another day or other rules.
 
     Returns how many units were recomputed.
     """
-    definitions = load_definitions()
-    rules = fingerprint(definitions)
-    stale = sorted(_stale(unit_ids, today, rules))
+    stale = sorted(_stale(definition, unit_ids, today))
     return sum(
-        _recompute(stale[start : start + CHUNK], definitions, today, rules) for start in range(0, len(stale), CHUNK)
-    )
-
-
-def roll_stale_cells(*, today: date) -> int:
-    """Recompute every stale unit that has or had people; returns how many."""
-    posted = set(Posting.objects.values_list("unit_id", flat=True).distinct())
-    return refresh_cells(unit_ids=posted | set(CellHead.objects.values_list("unit_id", flat=True)), today=today)
+        _recompute(stale[start : start + CHUNK], definition, today) for start in range(0, len(stale), CHUNK)
+    )  # fmt: skip
 
 
 def check_cells(*, today: date) -> list[str]:
     """Compare all cells that claim to be of `today` and clean with the facts; returns one line a difference."""
-    definitions = load_definitions()
-    rules = fingerprint(definitions)
-    computed = set(CellHead.objects.values_list("unit_id", flat=True))
-    clean = computed - _stale(computed, today, rules)
     differences = []
-    for definition in definitions:
-        facts = {row for row in fact_rows(definition=definition, as_of=today) if row.unit_id in clean}
-        cells = {
-            Row(*row)
-            for row in Cell.objects.filter(target=definition.target, unit_id__in=clean).values_list(
-                "unit_id", "category_id", "sex", "bits", "people", "attendances"
-            )
-        }
+    for definition in load_definitions(as_of=today):
+        computed = set(CellHead.objects.filter(target=definition.target).values_list("unit_id", flat=True))
+        clean = computed - _stale(definition, computed, today)
+        facts = {
+            row for row in fact_rows(definition=definition, as_of=today, with_since=True) if row.unit_id in clean
+        }  # fmt: skip
+        cells = set(cells_of(definition=definition, unit_ids=clean))
         differences += [
             f"{definition.target}: {row} is in the facts, not in the cells" for row in sorted(facts - cells)
         ]
@@ -83,41 +75,60 @@ def check_cells(*, today: date) -> list[str]:
     return differences
 
 
-def _stale(unit_ids: Collection[int], today: date, rules: str) -> set[int]:
+def _stale(definition: Definition, unit_ids: Collection[int], today: date) -> set[int]:
     wanted = set(unit_ids)
-    current = CellHead.objects.filter(unit_id__in=wanted, computed_on=today, rules=rules)
+    heads = CellHead.objects.filter(
+        target=definition.target, unit_id__in=wanted, computed_on=today, rules=definition.fingerprint
+    )
     dirty = DirtyMark.objects.filter(unit_id__in=wanted)
-    return (wanted - set(current.values_list("unit_id", flat=True))) | set(dirty.values_list("unit_id", flat=True))
+    return (wanted - set(heads.values_list("unit_id", flat=True))) | set(dirty.values_list("unit_id", flat=True))
 
 
 @transaction.atomic
-def _recompute(unit_ids: list[int], definitions: list[Definition], today: date, rules: str) -> int:
-    CellHead.objects.bulk_create([CellHead(unit_id=pk) for pk in unit_ids], ignore_conflicts=True)
-    heads = CellHead.objects.filter(unit_id__in=unit_ids).order_by("unit_id")
-    locked = list(lock_rows(heads).values_list("unit_id", flat=True))
-    marks: dict[int, list[int]] = defaultdict(list)
-    for pk, unit_id in DirtyMark.objects.filter(unit_id__in=locked).values_list("pk", "unit_id"):
-        marks[unit_id].append(pk)
-    # Whoever held the lock before us may have done the work: look again, now that the heads are ours.
-    current = set(heads.filter(computed_on=today, rules=rules).values_list("unit_id", flat=True))
-    stale = [pk for pk in locked if pk not in current or pk in marks]
-    if not stale:
-        return 0
-    Cell.objects.filter(unit_id__in=stale).delete()
-    for definition in definitions:
-        rows = fact_rows(definition=definition, as_of=today, unit_ids=stale)
-        Cell.objects.bulk_create(
-            [
-                Cell(
-                    target=definition.target, unit_id=row.unit_id, category_id=row.category_id, sex=row.sex,
-                    bits=row.bits, people=row.people, attendances=row.attendances,
-                )
-                for row in rows
-            ],
-            batch_size=500,
-        )  # fmt: skip
-    seen = [pk for ids in marks.values() for pk in ids]
+def _recompute(unit_ids: list[int], asked: Definition, today: date) -> int:
+    """Recompute these units for the asked target and for every other that has cells of them: a mark speaks to all."""
+    CellHead.objects.bulk_create(
+        [CellHead(target=asked.target, unit_id=pk) for pk in unit_ids], ignore_conflicts=True
+    )  # fmt: skip
+    heads = CellHead.objects.filter(unit_id__in=unit_ids).order_by("unit_id", "target_id")
+    known: dict[int, dict[int, tuple[date | None, str]]] = defaultdict(dict)
+    for target_id, unit_id, day, rules in lock_rows(heads).values_list("target_id", "unit_id", "computed_on", "rules"):
+        known[target_id][unit_id] = (day, rules)
+    marks = dict(DirtyMark.objects.filter(unit_id__in=unit_ids).values_list("pk", "unit_id"))
+    dirty = set(marks.values())
+    others: list[Definition] = []
+    if dirty and len(known) > 1:
+        others = load_definitions(as_of=today, target_ids=known.keys() - {asked.target.pk})
+    recomputed: set[int] = set()
+    for definition in [asked, *others]:
+        # Whoever held the lock before us may have done the work: look again, now that the heads are ours.
+        current = (today, definition.fingerprint)
+        stale = [pk for pk, stamp in known[definition.target.pk].items() if pk in dirty or stamp != current]
+        if definition is not asked:
+            stale = [pk for pk in stale if pk in dirty]
+        if stale:
+            _write(definition, stale, today)
+            recomputed |= set(stale)
+    seen = list(marks)
     for start in range(0, len(seen), CHUNK):
         DirtyMark.objects.filter(pk__in=seen[start : start + CHUNK]).delete()
-    CellHead.objects.filter(unit_id__in=stale).update(computed_on=today, rules=rules)
-    return len(stale)
+    return len(recomputed)
+
+
+def _write(definition: Definition, unit_ids: list[int], today: date) -> None:
+    rows = fact_rows(definition=definition, as_of=today, unit_ids=unit_ids, with_since=True)
+    Cell.objects.filter(target=definition.target, unit_id__in=unit_ids).delete()
+    Cell.objects.bulk_create(
+        [
+            Cell(
+                target=definition.target, unit_id=row.unit_id, category_id=row.category_id, sex=row.sex, bits=row.bits,
+                people=row.people, attendances=row.attendances, since=row.since,
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    CellHead.objects.filter(target=definition.target, unit_id__in=unit_ids).update(
+        computed_on=today, rules=definition.fingerprint
+    )
+    StaleTotal.objects.bulk_create([StaleTotal(target=definition.target, unit_id=pk) for pk in unit_ids])

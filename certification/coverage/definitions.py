@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from certification.awards.models import Part, Programme
-from certification.coverage.models import Target
-from lms.people.models import Category
+from certification.coverage.enums import Geography
+from certification.coverage.models import Milestone, Target, TargetRule, TargetVersion
+from lms.people.models import Category, Unit, UnitClosure
 
 BOTH = "KS"
 """The key of "K and S" among the parts of a figure (DESIGN.md, section 6)."""
@@ -24,11 +27,21 @@ class TargetMissing(LookupError):
 
 @dataclass(frozen=True)
 class Definition:
-    """A target with its parts in programme order and {category id: (category, bits its people must hold)}."""
+    """A version of a target with its parts in programme order and {category id: (category, bits its people must hold)}.
+
+    `shares`: {category id: the share asked of that category alone}, where the version names one.
+    """
 
     target: Target
+    version: TargetVersion
     parts: tuple[Part, ...]
     rules: dict[int, tuple[Category, int]]
+    shares: dict[int, int] = field(default_factory=dict)
+    milestones: tuple[Milestone, ...] = ()
+
+    @property
+    def share_percent(self) -> int:
+        return self.version.share_percent
 
     @property
     def bits(self) -> dict[int, int]:
@@ -43,6 +56,19 @@ class Definition:
             masks[BOTH] = masks["K"] | masks["S"]
         return masks
 
+    @property
+    def fingerprint(self) -> str:
+        """A SHA-256 of what cells and sums depend on besides the facts."""
+        shape = [
+            self.target.pk, self.version.share_percent, [part.pk for part in self.parts],
+            sorted((pk, mask, self.shares.get(pk)) for pk, (_category, mask) in self.rules.items()),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(shape).encode()).hexdigest()
+
+    def share_of(self, category_id: int | None) -> int:
+        """The share asked of a category, or of everybody."""
+        return self.shares.get(category_id, self.share_percent) if category_id is not None else self.share_percent
+
     def is_covered(self, category_id: int, bits: int) -> bool:
         """True when `bits` hold every part that the category's rule names. A rule that names none covers nobody."""
         needed = self.rules[category_id][1]
@@ -51,10 +77,32 @@ class Definition:
     def codes_held(self, bits: int) -> list[str]:
         return [part.code for place, part in enumerate(self.parts) if bits >> place & 1]
 
+    def milestone_on(self, day: date) -> Milestone | None:
+        """The last milestone on or before `day`."""
+        return max((row for row in self.milestones if row.due_on <= day), key=lambda row: row.due_on, default=None)
 
-def load_definition(*, programme: Programme, indicator: str) -> Definition:
-    """The definition of one indicator of `programme` (4 queries). TargetMissing when it has none."""
-    found = _definitions(Target.objects.filter(programme=programme, indicator=indicator))
+
+def load_definition(
+    *, programme: Programme, indicator: str, unit: Unit | None = None, as_of: date | None = None,
+    tree_on: date | None = None,
+) -> Definition:  # fmt: skip
+    """The definition of one indicator of `programme` that holds for `unit` on `as_of` (6 queries).
+
+    It is the one of the nearest target above the unit, the unit itself first, in the tree of `tree_on` (None: of
+    `as_of`); without a unit, the one that holds everywhere. A unit's own target holds from its first version on, the
+    common one before its first as well. Without a day, the newest version. TargetMissing when there is none.
+    """
+    targets = Target.objects.filter(programme=programme, indicator=indicator)
+    chain: list[int] = []
+    if unit is not None:
+        above = UnitClosure.objects.filter(descendant=unit)
+        day = tree_on or as_of
+        chain = list((above if day is None else above.on(day)).order_by("depth").values_list("ancestor_id", flat=True))
+        chain = chain or [unit.pk]
+    holding = targets.filter(Q(unit=None) | Q(own_by(as_of), unit_id__in=chain))
+    own = {row.unit_id: row for row in holding.select_related("programme")}
+    nearest = next((own[pk] for pk in [*chain, None] if pk in own), None)
+    found = in_force([nearest], as_of=as_of) if nearest else []
     if not found:
         raise TargetMissing(
             _("Chương trình “%(code)s” chưa có chỉ tiêu này. Hãy đặt chỉ tiêu trước khi lấy số liệu.")
@@ -63,29 +111,67 @@ def load_definition(*, programme: Programme, indicator: str) -> Definition:
     return found[0]
 
 
-def load_definitions() -> list[Definition]:
-    """Every indicator of every programme, in the order of their keys."""
-    return _definitions(Target.objects.all())
+def own_by(as_of: date | None) -> Q:
+    """The condition on a unit's own target that it holds on `as_of`: decided from that day or an earlier one on."""
+    versions = TargetVersion.objects.filter(target=OuterRef("pk"))
+    return Q(Exists(versions if as_of is None else versions.filter(valid_from__lte=as_of)))
 
 
-def _definitions(targets: QuerySet[Target]) -> list[Definition]:
-    rows = targets.select_related("programme").prefetch_related("programme__parts", "rules__parts", "rules__category")
-    found = []
-    for target in rows.order_by("pk"):
-        parts = tuple(sorted(target.programme.parts.all(), key=lambda part: (part.order, part.pk)))
-        bit = {part.pk: 1 << place for place, part in enumerate(parts)}
-        rules = {
-            rule.category_id: (rule.category, sum(bit[part.pk] for part in rule.parts.all()))
-            for rule in sorted(target.rules.all(), key=lambda rule: (rule.category.order, rule.category_id))
-        }
-        found.append(Definition(target, parts, rules))
-    return found
+def definition_for(
+    *, unit: Unit, as_of: date, today: date, indicator: str, programme: Programme, geography: str
+) -> Definition:
+    """The target that holds for a figure: of the day's version, in the tree under which the figure places people."""
+    then = geography == Geography.THEN or as_of >= today
+    return load_definition(
+        programme=programme, indicator=indicator, unit=unit, as_of=as_of, tree_on=as_of if then else today
+    )
 
 
-def fingerprint(definitions: Iterable[Definition]) -> str:
-    """A SHA-256 of what cells depend on besides the facts: the counted categories and the bit of every part."""
-    shape = [[d.target.pk, sorted(d.rules), [part.pk for part in d.parts]] for d in definitions]
-    return hashlib.sha256(json.dumps(shape).encode()).hexdigest()
+def load_definitions(*, as_of: date | None = None, target_ids: Collection[int] | None = None) -> list[Definition]:
+    """The definition in force of every target, or of these, in the order of their keys."""
+    targets = Target.objects.select_related("programme").order_by("pk")
+    return in_force(targets if target_ids is None else targets.filter(pk__in=target_ids), as_of=as_of)
+
+
+def in_force(targets: Iterable[Target], *, as_of: date | None) -> list[Definition]:
+    """The definitions of these targets on `as_of` (None: by their newest versions); 5 queries, however many."""
+    rows = list(targets)
+    chosen: dict[int, TargetVersion] = {}
+    for version in TargetVersion.objects.filter(target__in=rows).order_by("valid_from", "pk"):
+        known = chosen.get(version.target_id)
+        if known is None or as_of is None or version.valid_from <= as_of:
+            chosen[version.target_id] = version
+    kept = [version.pk for version in chosen.values()]
+    rules: dict[int, list[TargetRule]] = defaultdict(list)
+    for rule in TargetRule.objects.filter(version__in=kept).select_related("category").prefetch_related("parts"):
+        rules[rule.version_id].append(rule)
+    milestones: dict[int, list[Milestone]] = defaultdict(list)
+    for row in Milestone.objects.filter(version__in=kept).order_by("due_on"):
+        milestones[row.version_id].append(row)
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for part in Part.objects.filter(programme__in={row.programme_id for row in rows}).order_by("order", "pk"):
+        parts[part.programme_id].append(part)
+    return [
+        _definition(row, version, parts[row.programme_id], rules[version.pk], milestones[version.pk])
+        for row in rows
+        for version in [chosen.get(row.pk)]
+        if version is not None
+    ]
+
+
+def _definition(
+    target: Target, version: TargetVersion, parts: list[Part], rules: list[TargetRule], milestones: list[Milestone]
+) -> Definition:
+    bit = {part.pk: 1 << place for place, part in enumerate(parts)}
+    ordered = sorted(rules, key=lambda rule: (rule.category.order, rule.category_id))
+    return Definition(
+        target=target,
+        version=version,
+        parts=tuple(parts),
+        rules={rule.category_id: (rule.category, sum(bit[part.pk] for part in rule.parts.all())) for rule in ordered},
+        shares={rule.category_id: rule.share_percent for rule in ordered if rule.share_percent is not None},
+        milestones=tuple(milestones),
+    )
 
 
 def find_programme(code: str = "") -> Programme:

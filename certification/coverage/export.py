@@ -13,18 +13,11 @@ from certification.coverage.enums import Geography, Indicator
 from certification.coverage.figures import Counts, Figures
 from certification.coverage.wording import WITHHELD, part_label, share_text
 from lms.people.enums import Sex
-from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
+from lms.spreadsheets import BOM, WORKBOOK_OPTIONS, neutralised
 
-BOM = "\ufeff"
-"""Excel reads a CSV as UTF-8 only with it."""
 SEX_COLUMNS = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNDECLARED)
 
 Cell = str | int | float | None
-
-
-def neutralised(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def part_keys(figures: Figures) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -69,20 +69,62 @@ class UnitName:
 class UnitRow:
     """A direct child with all below it, or (`is_own`) the people posted in the asked unit itself.
 
-    `sexes` is the headcount by sex; empty when withheld.
+    `sexes` is the headcount by sex; empty when withheld. `communes` and `months` are as in :class:`Figures`, for pages.
+    `by_sex` and `by_category` are filled only where the figures were asked for in detail.
     """
 
     unit: UnitName
     counts: Counts
     sexes: dict[str, int]
     is_own: bool = False
+    communes: Communes | None = None
+    months: dict[str, int] = field(default_factory=dict)
+    by_sex: dict[str, Counts] = field(default_factory=dict)
+    by_category: dict[str, Counts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the target in force asks: until when, by which milestones, by whose decision, in classes of which size."""
+
+    version: int
+    name: str
+    due_on: date
+    valid_from: date
+    basis: str
+    class_size: int
+    milestones: tuple[tuple[date, int], ...]
+    set_by: str
+    """Name of the unit whose own target it is; empty where it holds everywhere."""
+
+
+@dataclass(frozen=True)
+class Communes:
+    """The communes of a subtree, each with all below it: how many, at their target for certain, below it for certain;
+    `missing`: people to be reached until each of them is there."""
+
+    number: int
+    reached: int
+    below: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Units that are expected to report, those that declare, those that list fewer people than they declare."""
+
+    units: int = 0
+    declaring: int = 0
+    short: int = 0
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Coverage of one unit's subtree. The rows of `by_sex`, `by_category` and `units` each sum to `total`.
+    """Coverage of one unit's subtree. The rows of `by_sex`, `by_category`, `by_level` and `units` each sum to `total`.
 
-    `cross` is {category code: {sex: (headcount, covered)}}, for pages; empty when withheld.
+    `cross` is {category code: {sex: (headcount, covered)}}, for pages; empty when withheld. `by_level` has the kinds of
+    units that report. `months` is {"2026-03": people of this headcount covered from that month on}; empty for a day
+    that is not today. `shares` is {category code: the share asked of that category alone}, where the target names one.
     """
 
     unit: UnitName
@@ -98,11 +140,20 @@ class Figures:
     category_names: dict[str, str] = field(default_factory=dict)
     cross: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
     generated_for: str = "internal"
+    by_level: dict[str, Counts] = field(default_factory=dict)
+    communes: Communes | None = None
+    months: dict[str, int] = field(default_factory=dict)
+    asked: Asked | None = None
+    shares: dict[str, int] = field(default_factory=dict)
+    reporting: Reporting = Reporting()
 
     @property
     def is_suppressed(self) -> bool:
         """True when any count of the answer is withheld."""
-        groups = [self.total, *self.by_sex.values(), *self.by_category.values(), *(row.counts for row in self.units)]
+        tables = [self.by_sex, self.by_category, self.by_level]
+        groups = [
+            self.total, *(row for table in tables for row in table.values()), *(row.counts for row in self.units)
+        ]  # fmt: skip
         return any(counts.suppressed for counts in groups)
 
     def as_dict(self) -> dict[str, Any]:
@@ -124,6 +175,8 @@ class Figures:
             **({"suppressed": self.is_suppressed} if external else {}),
             "by_sex": {sex: nested(counts) for sex, counts in self.by_sex.items()},
             "by_category": {code: nested(counts) for code, counts in self.by_category.items()},
+            "by_level": {kind: nested(counts) for kind, counts in self.by_level.items()},
+            "communes": None if self.communes is None else asdict(self.communes),
             "units": [{"unit": row.unit.as_dict(), **nested(row.counts)} for row in self.units],
         }
 

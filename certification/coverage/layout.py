@@ -19,7 +19,7 @@ class Layout:
     roster is compared with its declaration. `branch` maps those to the row that shows them: a direct child of the
     asked unit, or the unit itself. `children` are the direct children, in name order. `names_of` are (the day
     whose names are shown, today) where they may differ, else None; `names` are the former ones of the unit and its
-    children.
+    children. `tree_on` is the day whose tree it is.
     """
 
     unit: Unit
@@ -28,6 +28,7 @@ class Layout:
     children: list[Unit]
     names_of: tuple[date, date] | None = None
     names: dict[int, str] = field(default_factory=dict)
+    tree_on: date = date.max
 
     @property
     def source_ids(self) -> set[int]:
@@ -73,4 +74,4 @@ def lay_out(*, unit: Unit, as_of: date, today: date, geography: str) -> Layout:
         if place in depths:
             standing[pk] = stood
             branch[stood] = branch_of[place]
-    return Layout(unit, standing, branch, children, names_of, names)
+    return Layout(unit, standing, branch, children, names_of, names, day)

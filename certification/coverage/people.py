@@ -6,16 +6,20 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
-from certification.awards.models import Programme
-from certification.coverage.definitions import Definition, load_definition
+from certification.awards.models import Award, Programme
+from certification.coverage.definitions import Definition, definition_for
 from certification.coverage.facts import headcount_ctes
 from certification.coverage.layout import Layout, lay_out
 from lms.people.models import Category, Person, Unit
 from lms.people.queries import former_names
 from lms.vietnamese import plain
+
+CHUNK = 2_000
+"""People of a long list that are read at once."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,22 @@ class Holder:
     unit: Unit
     category: Category
     parts: list[str]
+    is_covered: bool
+
+
+@dataclass(frozen=True)
+class ListedHolder:
+    """The same in plain values, for long lists. `earned`: {part id: the first day of what counts for it}."""
+
+    uuid: UUID
+    full_name: str
+    sex: str
+    birth_year: int | None
+    unit_name: str
+    unit_code: str
+    category: Category
+    parts: list[str]
+    earned: dict[int, date]
     is_covered: bool
 
 
@@ -41,7 +61,7 @@ class PeopleBehind:
 
     def count(self) -> int:
         """How many people; equals the figure that the list opens from."""
-        if self._is_empty:
+        if not self.is_asked:
             return 0
         return self._run("COUNT(*)", "", [])[0][0]
 
@@ -52,7 +72,7 @@ class PeopleBehind:
         return iter(self[:])
 
     def __getitem__(self, window: slice) -> list[Holder]:
-        if self._is_empty:
+        if not self.is_asked:
             return []
         ending, values = "ORDER BY owner.sort_key, owner.id", []
         if window.stop is not None:
@@ -76,11 +96,83 @@ class PeopleBehind:
             for person_id, unit_id, category_id, bits in rows
         ]
 
+    def stream(self, size: int = CHUNK) -> Iterator[ListedHolder]:
+        """Everybody, in the same order: one statement for who, and two for each `size` people for what they hold."""
+        if not self.is_asked:
+            return
+        units = self._named_units()
+        for rows in self._chunks(size):
+            ids = [row[0] for row in rows]
+            columns = ("pk", "uuid", "full_name", "sex", "birth_year")
+            people = {pk: who for pk, *who in Person.objects.filter(pk__in=ids).values_list(*columns)}
+            earned = self._earned(ids)
+            for person_id, unit_id, category_id, bits in rows:
+                uuid, full_name, sex, birth_year = people[person_id]
+                unit_name, unit_code = units[unit_id]
+                yield ListedHolder(
+                    uuid=uuid,
+                    full_name=full_name,
+                    sex=sex,
+                    birth_year=birth_year,
+                    unit_name=unit_name,
+                    unit_code=unit_code,
+                    category=self.definition.rules[category_id][0],
+                    parts=self.definition.codes_held(bits),
+                    earned=earned.get(person_id, {}),
+                    is_covered=self.definition.is_covered(category_id, bits),
+                )
+
+    def _named_units(self) -> dict[int, tuple[str, str]]:
+        """{unit: (name on the day asked for, code)}."""
+        found = {pk: (name, code) for pk, name, code in Unit.objects.values_list("pk", "name", "code")}
+        if self.layout.names_of is not None:
+            then, today = self.layout.names_of
+            for pk, name in former_names(list(self.layout.source_ids), as_of=then, today=today).items():
+                found[pk] = (name, found[pk][1])
+        return found
+
+    def _chunks(self, size: int) -> Iterator[list[Any]]:
+        """The keys of everybody; PostgreSQL keeps what was not read yet, SQLite hands over all numbers at once, for
+        nobody could write on its connection while a statement is open."""
+        columns = "held.person_id, held.unit_id, held.category_id, held.bits"
+        statement, values = self._statement(columns, "ORDER BY owner.sort_key, owner.id")
+        if connection.vendor == "postgresql" and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            with connection.chunked_cursor() as cursor:
+                cursor.execute(statement, values)
+                while rows := cursor.fetchmany(size):
+                    yield rows
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            everybody = cursor.fetchall()
+        for start in range(0, len(everybody), size):
+            yield everybody[start : start + size]
+
+    def _earned(self, person_ids: list[int]) -> dict[int, dict[int, date]]:
+        """{person: {part: first day}}, over all records of a person; awards as the counts see them."""
+        awards = Award.objects.valid_on(self.as_of).filter(
+            programme_id=self.definition.target.programme_id, part_id__isnull=False
+        )
+        found: dict[int, dict[int, date]] = {}
+        for owner in ("person_id", "person__canonical_id"):
+            rows = awards.filter(**{f"{owner}__in": person_ids}).values_list(owner, "part_id", "valid_from")
+            for person_id, part_id, day in rows:
+                days = found.setdefault(person_id, {})
+                days[part_id] = min(day, days.get(part_id, day))
+        return found
+
     @property
-    def _is_empty(self) -> bool:
-        return not self.definition.rules or not self.layout.source_ids
+    def is_asked(self) -> bool:
+        """False where nobody can be counted: the target names no category, or the unit has no place that day."""
+        return bool(self.definition.rules and self.layout.source_ids)
 
     def _run(self, columns: str, ending: str, ending_values: list[Any]) -> list[Any]:
+        statement, values = self._statement(columns, ending)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*values, *ending_values])
+            return cursor.fetchall()
+
+    def _statement(self, columns: str, ending: str) -> tuple[str, list[Any]]:
         ctes, values = headcount_ctes(
             definition=self.definition, as_of=self.as_of, unit_ids=sorted(self.layout.source_ids)
         )
@@ -91,9 +183,7 @@ class PeopleBehind:
             FROM held JOIN lms_people_person owner ON owner.id = held.person_id
             WHERE {where} {ending}
         """  # noqa: S608 - only placeholders are interpolated, every value is bound
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [*values, *self.values, *ending_values])
-            return cursor.fetchall()
+        return statement, [*values, *self.values]
 
 
 def people_behind(
@@ -118,7 +208,9 @@ def people_behind(
     trained; `part`: a key of the figure's `parts`; `own_only`: only those posted in the unit itself, not below it;
     `search`: words of the name, without regard to diacritics.
     """
-    definition = load_definition(programme=programme, indicator=indicator)
+    definition = definition_for(
+        unit=unit, as_of=as_of, today=today, indicator=indicator, programme=programme, geography=geography
+    )
     layout = lay_out(unit=unit, as_of=as_of, today=today, geography=geography)
     if own_only:
         standing = {pk: stood for pk, stood in layout.standing.items() if layout.branch[stood] == unit.pk}

@@ -1,64 +1,39 @@
-"""Coverage of a unit on a date: today's from the cells, any other day's from the facts."""
+"""Coverage of a unit on a date: today's from the sums, any other day's from the facts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import date
 
 from certification.awards.models import Programme
 from certification.coverage.cells import fresh_cells
-from certification.coverage.declared import declared_lines, declared_number, is_expected
-from certification.coverage.definitions import Definition, load_definition
+from certification.coverage.declared import declared_lines, is_expected
+from certification.coverage.definitions import Definition, definition_for
+from certification.coverage.enums import Geography
 from certification.coverage.facts import Row, fact_rows
-from certification.coverage.figures import Counts, Figures, UnitName, UnitRow
+from certification.coverage.figures import Asked, Communes, Counts, Figures, Reporting, UnitName, UnitRow
 from certification.coverage.layout import Layout, lay_out
-from certification.coverage.people import people_behind
-from certification.coverage.states import gap_of, is_reached, state_of
-from certification.coverage.suppression import suppress
-from lms.people.enums import Sex
-from lms.people.models import Unit
-
-__all__ = ["coverage", "people_behind", "suppress"]
-
-
-@dataclass
-class Tally:
-    """A group of people while it is being counted; `people` is {unit standing on the date: people}."""
-
-    covered: int = 0
-    attendances: int = 0
-    parts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    people: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, row: Row, unit_id: int, definition: Definition) -> None:
-        self.people[unit_id] += row.people
-        self.attendances += row.attendances
-        if definition.is_covered(row.category_id, row.bits):
-            self.covered += row.people
-        for key, mask in definition.masks.items():
-            if row.bits & mask == mask:
-                self.parts[key] += row.people
-
-    def counts(self, declared: dict[int, int | None], definition: Definition) -> Counts:
-        """Close the tally; `declared` has every unit that is expected to report."""
-        share = definition.target.share_percent
-        headcount, known = sum(self.people.values()), [number for number in declared.values() if number is not None]
-        total = sum(known) if known else None
-        state = state_of((self.people.get(pk, 0), number) for pk, number in declared.items())
-        expected = sum(max(self.people.get(pk, 0), declared.get(pk) or 0) for pk in {*declared, *self.people})
-        return Counts(
-            headcount=headcount,
-            declared=total,
-            covered=self.covered,
-            parts={key: self.parts.get(key, 0) for key in definition.masks},
-            attendances=self.attendances,
-            expected=expected,
-            gap=gap_of(expected=expected, covered=self.covered, share_percent=share),
-            reached=is_reached(state=state, headcount=headcount, covered=self.covered, share_percent=share),
-            state=state,
-        )
+from certification.coverage.sums import (
+    COVERED,
+    DECLARING,
+    PEOPLE,
+    SHORT,
+    TOTAL,
+    UNITS,
+    Sums,
+    added,
+    by_both,
+    by_category,
+    by_level,
+    by_sex,
+    count_commune,
+    counts_of,
+    own_sums,
+)
+from certification.coverage.totals import Branch, fresh_branch
+from lms.people.enums import Sex, UnitKind
+from lms.people.models import Unit, UnitClosure
 
 
 def coverage(
@@ -70,93 +45,184 @@ def coverage(
     programme: Programme,
     geography: str,
     categories: Collection[int] | None = None,
+    with_detail: bool = False,
 ) -> Figures:
     """Figures of all people of the headcount of `as_of` in the subtree of `unit`, by today's knowledge.
 
     `categories` limits them to these category ids (a role's limit); a person's deciding posting is still chosen among
-    all counted categories. TargetMissing when the programme has no such indicator. The number of queries does not
-    grow with units or people.
+    all counted categories. `with_detail` breaks every row of `units` down by sex and by category, for
+    :func:`certification.coverage.suppression.suppress`. TargetMissing when the programme has no such indicator. The
+    number of queries does not grow with units or people.
     """
-    definition = load_definition(programme=programme, indicator=indicator)
-    layout = lay_out(unit=unit, as_of=as_of, today=today, geography=geography)
+    definition = definition_for(
+        unit=unit, as_of=as_of, today=today, indicator=indicator, programme=programme, geography=geography
+    )
     shown = [pk for pk in definition.rules if categories is None or pk in categories]
-    rows = [row for row in _rows(definition, layout, as_of, today) if row.category_id in shown]
-    lines = declared_lines(unit_ids=set(layout.branch), category_ids=shown, as_of=as_of)
-    total, sexes = Tally(), {sex: Tally() for sex in Sex.values}
-    by_category: dict[int, Tally] = {pk: Tally() for pk in shown}
-    cross = {pk: {sex: Tally() for sex in Sex.values} for pk in shown}
-    branches: dict[int, Tally] = defaultdict(Tally)
-    branch_sexes: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Sex.values, 0))
-    for row in rows:
-        stood = layout.standing[row.unit_id]
-        branch = layout.branch[stood]
-        for tally in (
-            total, sexes[row.sex], by_category[row.category_id], cross[row.category_id][row.sex], branches[branch]
-        ):  # fmt: skip
-            tally.add(row, stood, definition)
-        branch_sexes[branch][row.sex] += row.people
-    expected = _expected(layout, set(total.people), set(lines), shown, as_of)
-
-    def closed(tally: Tally, within: Iterable[int] = expected, category: int | None = None, sex: str = "") -> Counts:
-        declared = {
-            pk: declared_number(lines.get(pk), listed=tally.people.get(pk, 0), category=category, sex=sex)
-            for pk in within
-        }
-        return tally.counts(declared, definition)
-
-    in_branch: dict[int, list[int]] = defaultdict(list)
-    for pk in expected:
-        in_branch[layout.branch[pk]].append(pk)
-    own = in_branch.get(unit.pk, [])
-    own_is_shown = any(total.people.get(pk) or pk in lines for pk in own)
+    names: dict[int, str] = {}
+    if as_of == today and len(shown) == len(definition.rules):
+        children = _children_of(unit, today)
+        branch = fresh_branch(definition=definition, unit=unit, child_ids=[row.pk for row in children], today=today)
+    else:
+        layout = lay_out(unit=unit, as_of=as_of, today=today, geography=geography)
+        children, names = layout.children, layout.names
+        branch = _counted(definition, layout, shown, as_of, today)
+    total = added([branch.own, *branch.children.values()])
+    own = counts_of(branch.own, TOTAL, definition)
+    own_is_shown = bool(own.headcount) or own.declared is not None
     return Figures(
-        unit=_name(unit, layout),
+        unit=_name(unit, names),
         programme=programme.code,
         indicator=str(indicator),
         as_of=as_of,
         geography=str(geography),
-        target_percent=definition.target.share_percent,
-        total=closed(total),
-        by_sex={sex: closed(tally, sex=sex) for sex, tally in sexes.items()},
-        by_category={definition.rules[pk][0].code: closed(tally, category=pk) for pk, tally in by_category.items()},
+        target_percent=definition.share_percent,
+        total=counts_of(total, TOTAL, definition),
+        by_sex={sex: counts_of(total, by_sex(sex), definition) for sex in Sex.values},
+        by_category={
+            definition.rules[pk][0].code: counts_of(total, by_category(pk), definition, category_id=pk) for pk in shown
+        },
+        by_level={
+            kind: counts_of(total, by_level(kind), definition)
+            for kind in UnitKind.values
+            if by_level(kind) in total.groups
+        },
         units=[
-            UnitRow(
-                _name(row, layout),
-                closed(branches[row.pk], in_branch[row.pk]),
-                branch_sexes[row.pk],
-                is_own=row.pk == unit.pk,
-            )
-            for row in ([unit] if own_is_shown else []) + layout.children
+            _unit_row(row, names, sums, definition, is_own=row.pk == unit.pk, detailed=shown if with_detail else ())
+            for row, sums in [
+                *([(unit, branch.own)] if own_is_shown else []),
+                *((child, branch.children[child.pk]) for child in children),
+            ]
         ],
         category_names={definition.rules[pk][0].code: definition.rules[pk][0].name for pk in shown},
         cross={
             definition.rules[pk][0].code: {
-                sex: (sum(tally.people.values()), tally.covered) for sex, tally in group.items()
+                sex: _size_and_covered(total.vector(by_both(pk, sex), definition)) for sex in Sex.values
             }
-            for pk, group in cross.items()
+            for pk in shown
         },
+        communes=_communes(unit, total),
+        months=dict(sorted(total.months.items())),
+        asked=_asked(definition),
+        shares={definition.rules[pk][0].code: definition.shares[pk] for pk in shown if pk in definition.shares},
+        reporting=_reporting(total.vector(TOTAL, definition)),
     )
 
 
-def _rows(definition: Definition, layout: Layout, as_of: date, today: date) -> list[Row]:
+def counts_under(*, definition: Definition, unit: Unit, as_of: date) -> Counts:
+    """What `definition`, in force or not yet decided, says of `unit` with all below it, straight from the facts of
+    `as_of`. Writes nothing, the cells included."""
+    layout = lay_out(unit=unit, as_of=as_of, today=as_of, geography=Geography.THEN)
+    branch = _counted(definition, layout, list(definition.rules), as_of, None)
+    return counts_of(added([branch.own, *branch.children.values()]), TOTAL, definition)
+
+
+def _counted(definition: Definition, layout: Layout, shown: list[int], as_of: date, today: date | None) -> Branch:
+    """The sums of a unit itself and of each child, counted here: for a past day, or for some categories only.
+
+    Without `today` the cells are left alone.
+    """
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for row in _rows(definition, layout, as_of, today):
+        rows[layout.standing[row.unit_id]].append(row)
+    lines = declared_lines(unit_ids=set(layout.branch), category_ids=shown, as_of=as_of)
+    listing = {pk for pk, found in rows.items() if any(row.category_id in shown for row in found)}
+    expected = _expected(layout, listing | set(lines), shown, as_of)
+    kinds = dict(Unit.objects.filter(pk__in=set(layout.branch)).values_list("pk", "kind"))
+    sums = {
+        pk: own_sums(
+            definition=definition, shown=shown, rows=rows[pk], lines=lines.get(pk), kind=kinds[pk],
+            is_expected=pk in expected,
+        )
+        for pk in layout.branch
+    }  # fmt: skip
+    branches: dict[int, Sums] = {pk: Sums() for pk in [layout.unit.pk, *(child.pk for child in layout.children)]}
+    for pk, own in sums.items():
+        branches[layout.branch[pk]].add(own)
+    for commune, parts in _by_commune(layout, kinds).items():
+        held = added(sums[pk] for pk in parts)
+        count_commune(held, definition)
+        branches[layout.branch[commune]].add(Sums(communes=held.communes))
+    return Branch(branches.pop(layout.unit.pk), branches)
+
+
+def _by_commune(layout: Layout, kinds: dict[int, str]) -> dict[int, list[int]]:
+    """{commune: the units of the layout that stand there or below it}, by the layout's tree; a commune below another
+    counts with that one."""
+    communes = {pk for pk, kind in kinds.items() if kind == UnitKind.COMMUNE}
+    found, nested = {pk: [pk] for pk in communes}, set[int]()
+    below = UnitClosure.objects.on(layout.tree_on).filter(ancestor__kind=UnitKind.COMMUNE, depth__gte=1)
+    for commune, pk in below.values_list("ancestor_id", "descendant_id"):
+        if commune in communes and pk in layout.branch:
+            found[commune].append(pk)
+            nested.add(pk)
+    return {commune: units for commune, units in found.items() if commune not in nested}
+
+
+def _unit_row(
+    unit: Unit, names: dict[int, str], sums: Sums, definition: Definition, *, is_own: bool, detailed: Collection[int]
+) -> UnitRow:
+    sexes = {sex: sums.vector(by_sex(sex), definition)[PEOPLE] for sex in Sex.values}
+    return UnitRow(
+        _name(unit, names), counts_of(sums, TOTAL, definition), sexes, is_own=is_own,
+        communes=None if is_own else _communes(unit, sums), months=dict(sorted(sums.months.items())),
+        by_sex={sex: counts_of(sums, by_sex(sex), definition) for sex in (Sex.values if detailed else ())},
+        by_category={
+            definition.rules[pk][0].code: counts_of(sums, by_category(pk), definition, category_id=pk)
+            for pk in detailed
+        },
+    )  # fmt: skip
+
+
+def _reporting(vector: list[int]) -> Reporting:
+    return Reporting(vector[UNITS], vector[DECLARING], vector[SHORT])
+
+
+def _size_and_covered(vector: list[int]) -> tuple[int, int]:
+    return vector[PEOPLE], vector[COVERED]
+
+
+def _communes(unit: Unit, total: Sums) -> Communes | None:
+    """None below a commune, and where there is none."""
+    if unit.kind == UnitKind.COMMUNE:
+        return None
+    return Communes(*total.communes) if total.communes[0] else None
+
+
+def _asked(definition: Definition) -> Asked:
+    version, place = definition.version, definition.target.unit
+    return Asked(
+        version=version.pk,
+        name=version.name,
+        due_on=version.due_on,
+        valid_from=version.valid_from,
+        basis=version.basis,
+        class_size=version.class_size,
+        milestones=tuple((row.due_on, row.share_percent) for row in definition.milestones),
+        set_by=place.name if place else "",
+    )
+
+
+def _children_of(unit: Unit, today: date) -> list[Unit]:
+    below = UnitClosure.objects.on(today).filter(ancestor=unit, depth=1).values("descendant_id")
+    return list(Unit.objects.filter(pk__in=below).order_by("sort_key", "pk"))
+
+
+def _rows(definition: Definition, layout: Layout, as_of: date, today: date | None) -> list[Row]:
     sources = layout.source_ids
-    if as_of == today:
+    if today is not None and as_of == today:
         return fresh_cells(definition=definition, unit_ids=sources, today=today)
     if len(sources) == Unit.objects.count():
         return fact_rows(definition=definition, as_of=as_of)
     return fact_rows(definition=definition, as_of=as_of, unit_ids=sources)
 
 
-def _expected(
-    layout: Layout, with_people: set[int], with_declaration: set[int], category_ids: Collection[int], as_of: date
-) -> list[int]:
+def _expected(layout: Layout, known: set[int], category_ids: Collection[int], as_of: date) -> set[int]:
     """The units standing on `as_of` that are expected to report; the rule is in :func:`states.state_of`."""
-    known = with_people | with_declaration
     asked = Unit.objects.on(as_of).filter(
         is_expected(category_ids=category_ids, as_of=as_of), pk__in=set(layout.branch) - known
     )
-    return sorted(known | set(asked.values_list("pk", flat=True)))
+    return known | set(asked.values_list("pk", flat=True))
 
 
-def _name(unit: Unit, layout: Layout) -> UnitName:
-    return UnitName(unit.pk, unit.code, layout.name_of(unit))
+def _name(unit: Unit, names: dict[int, str]) -> UnitName:
+    return UnitName(unit.pk, unit.code, names.get(unit.pk, unit.name))

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from certification.awards.signals import awards_changed
 from certification.coverage.cells import mark_dirty
+from certification.coverage.totals import mark_all_totals_stale, mark_stale_totals
 from courses.learning.signals import completion_recorded, completion_reversed
 from lms.journal.models import Change
 from lms.journal.news import receives
 from lms.people.models import Posting
 from lms.people.queries import all_records
-from lms.people.signals import postings_changed, units_changed
+from lms.people.signals import headcount_declared, postings_changed, units_changed
 
 CHUNK = 5000
 """People named in one statement: a province that merges has more than SQLite takes."""
@@ -32,6 +33,12 @@ def after_units(*, change: Change) -> None:
     units = set(change.payload["units"])
     people = list(Posting.objects.filter(unit_id__in=units).values_list("person_id", flat=True).distinct())
     mark_dirty(unit_ids=units | _units_of(people))
+    mark_all_totals_stale()
+
+
+@receives(headcount_declared)
+def after_declaration(*, change: Change) -> None:
+    mark_stale_totals(unit_ids=change.payload["units"])
 
 
 @receives(awards_changed)

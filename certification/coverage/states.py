@@ -21,14 +21,21 @@ def state_of(units: Iterable[tuple[int, int | None]]) -> CoverageState:
       only the trained, undeclared or shorter than declared, never is (DESIGN.md, rule 3 of the facts).
     """
     pairs = list(units)
-    declared = [number for _people, number in pairs if number is not None]
-    if sum(people for people, _number in pairs) == 0:
-        return CoverageState.NO_DATA if declared else CoverageState.NO_DENOMINATOR
-    if any(number is not None and people < number for people, number in pairs):
+    return state_from(
+        people=sum(people for people, _number in pairs),
+        units=len(pairs),
+        declaring=sum(number is not None for _people, number in pairs),
+        short=sum(number is not None and people < number for people, number in pairs),
+    )
+
+
+def state_from(*, people: int, units: int, declaring: int, short: int) -> CoverageState:
+    """The same, of sums: people listed, units expected to report, those that declare, those that list fewer."""
+    if people == 0:
+        return CoverageState.NO_DATA if declaring else CoverageState.NO_DENOMINATOR
+    if short:
         return CoverageState.ROSTER_SHORT
-    if len(declared) < len(pairs):
-        return CoverageState.UNCHECKED
-    return CoverageState.OK
+    return CoverageState.UNCHECKED if declaring < units else CoverageState.OK
 
 
 def is_reached(*, state: CoverageState, headcount: int, covered: int, share_percent: int) -> bool | None:

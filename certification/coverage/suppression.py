@@ -2,112 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from certification.coverage.definitions import BOTH
-from certification.coverage.figures import Counts, Figures
+from certification.coverage.disclosure import Hidden
+from certification.coverage.enums import CoverageState
+from certification.coverage.figures import Counts, Figures, UnitRow
+from certification.coverage.grids import COVERED, DECLARED, SIZE, TIMES, Column, Grid, Name, withheld
 
 THRESHOLD = 5
 """Counts of 1 to 4 people are small (DOMAIN.md, "The 80 %")."""
 
-Measures = list[int]
 
-
-def suppress(figures: Figures, threshold: int = THRESHOLD) -> Figures:
+def suppress(figures: Figures, threshold: int = THRESHOLD, *, above: Sequence[Figures] = ()) -> Figures:
     """Return the figures for outsiders: no count of 1 to `threshold` - 1 people can be read or computed from it.
-
-    Primary and secondary cell suppression (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4):
 
     - Primary: a group whose headcount or declaration is small withholds all its counts. A group in which the people
       with or without a part (covered or not, K without S …) are few keeps its headcount and withholds the rest: parts,
       covered, attendances, gap, reached and the share, because each of these leads back to the small one.
-    - Secondary: in each breakdown (by sex, by category, by unit) the withheld rows together can be computed as total
-      less siblings. So rows are added, the next smallest first, until at least two are withheld and what they hold
-      together is not small either.
-    - Cross tables (category by sex, unit by sex) are withheld whole: their margins would need a joint treatment.
+    - Complementary: see :mod:`certification.coverage.disclosure`, with its sources and its promise.
+    - `above` are the figures of the units above, the highest first, with rows in detail
+      (:func:`certification.coverage.outward.outward_coverage` fetches them). What they withhold of this unit stays
+      withheld here, so that the page above and the pages below give nothing away together.
+    - Cross tables, levels of units, the communes' standing and the months are withheld whole. A group whose headcount
+      is withheld says no state but "unchecked".
+
+    Not promised: what two dates, two indicators, or readers limited to different categories give away together
+    (docs/decisions/0036-small-cells.md).
     """
-    total = _primary(figures.total, threshold)
-    sexes = _breakdown(list(figures.by_sex.values()), figures.total, total, threshold)
-    categories = _breakdown(list(figures.by_category.values()), figures.total, total, threshold)
-    units = _breakdown([row.counts for row in figures.units], figures.total, total, threshold)
+    inherited: dict[Column, Hidden] = {}
+    for place, higher in enumerate(above):
+        lower = above[place + 1] if place + 1 < len(above) else figures
+        hidden = withheld(grid_of(higher, inherited, is_root=place == 0), threshold=threshold)
+        inherited = _of_row(higher, lower.unit.pk, hidden)
+    hidden = withheld(grid_of(figures, inherited, is_root=not above), threshold=threshold)
     return figures.replaced(
-        total=total,
-        by_sex=dict(zip(figures.by_sex, sexes, strict=True)),
-        by_category=dict(zip(figures.by_category, categories, strict=True)),
-        units=[replace(row, counts=counts, sexes={}) for row, counts in zip(figures.units, units, strict=True)],
+        total=told(figures.total, hidden.get((None, None))),
+        by_sex={sex: told(counts, hidden.get((None, ("sex", sex)))) for sex, counts in figures.by_sex.items()},
+        by_category={
+            code: told(counts, hidden.get((None, ("category", code)))) for code, counts in figures.by_category.items()
+        },
+        units=[
+            UnitRow(row.unit, told(row.counts, hidden.get((place, None))), sexes={}, is_own=row.is_own)
+            for place, row in enumerate(figures.units)
+        ],
         cross={},
+        by_level={},
+        communes=None,
+        months={},
         generated_for="external",
     )
 
 
-def _breakdown(rows: list[Counts], total: Counts, shown_total: Counts, threshold: int) -> list[Counts]:
-    """Rows for outsiders. `total` is the true total; `shown_total` what is shown of it."""
-    small_size = {place for place, row in enumerate(rows) if _has_small(_size(row), threshold)}
-    if shown_total.headcount is not None:
-        _extend(small_size, rows, _size, threshold)
-    small_result = small_size | {place for place, row in enumerate(rows) if _has_small(_results(row), threshold)}
-    if shown_total.covered is not None:
-        _extend(small_result, rows, _results, threshold)
-    return [
-        _withheld(row, size=place in small_size) if place in small_result else row for place, row in enumerate(rows)
-    ]
+def grid_of(figures: Figures, inherited: dict[Column, Hidden], *, is_root: bool) -> Grid:
+    """The counts of these figures; rows take part with their breakdowns where they have them."""
+    cells: dict[Name, dict[str, int]] = {(None, None): measures(figures.total)}
+    cells |= {(None, ("sex", sex)): measures(counts) for sex, counts in figures.by_sex.items()}
+    cells |= {(None, ("category", code)): measures(counts) for code, counts in figures.by_category.items()}
+    for place, row in enumerate(figures.units):
+        cells[place, None] = measures(row.counts)
+        cells |= {(place, ("sex", sex)): measures(counts) for sex, counts in row.by_sex.items()}
+        cells |= {(place, ("category", code)): measures(counts) for code, counts in row.by_category.items()}
+    return Grid(cells, inherited, is_root)
 
 
-def _primary(counts: Counts, threshold: int) -> Counts:
-    if _has_small(_size(counts), threshold):
-        return _withheld(counts, size=True)
-    if _has_small(_results(counts), threshold):
-        return _withheld(counts, size=False)
-    return counts
+def measures(counts: Counts) -> dict[str, int]:
+    return {
+        SIZE: counts.headcount or 0,
+        DECLARED: counts.declared or 0,
+        COVERED: counts.covered or 0,
+        TIMES: counts.attendances or 0,
+        **{key: number or 0 for key, number in counts.parts.items()},
+    }
 
 
-def _extend(chosen: set[int], rows: Sequence[Counts], measures: Callable[[Counts], Measures], threshold: int) -> None:
-    """Add the next smallest rows to `chosen` until their sums give nothing small away (changes `chosen`)."""
-    others = sorted(
-        (place for place, row in enumerate(rows) if place not in chosen and row.headcount),
-        key=lambda place: (measures(rows[place])[0], rows[place].headcount, place),
-    )
-    while chosen and others and not _is_safe([measures(rows[place]) for place in chosen], threshold):
-        chosen.add(others.pop(0))
-
-
-def _is_safe(withheld: list[Measures], threshold: int) -> bool:
-    """At least two rows that hold somebody, and no measure whose sum is small."""
-    peopled = [row for row in withheld if any(row)]
-    return len(peopled) > 1 and not _has_small([sum(column) for column in zip(*withheld, strict=True)], threshold)
-
-
-def _has_small(measures: Measures, threshold: int) -> bool:
-    return any(0 < number < threshold for number in measures)
-
-
-def _size(counts: Counts) -> Measures:
-    return [counts.headcount or 0, counts.declared or 0]
-
-
-def _results(counts: Counts) -> Measures:
-    """Every number of people that the results of a group tell, complements included; covered first."""
-    headcount, covered = counts.headcount or 0, counts.covered or 0
-    parts = {key: number or 0 for key, number in counts.parts.items()}
-    told = [covered, headcount - covered, counts.attendances or 0]
-    for number in parts.values():
-        told += [number, headcount - number]
-    if BOTH in parts:
-        know, skilled, both = parts["K"], parts["S"], parts[BOTH]
-        told += [know - both, skilled - both, headcount - know - skilled + both]
-    return told
-
-
-def _withheld(counts: Counts, *, size: bool) -> Counts:
+def told(counts: Counts, hidden: Hidden | None) -> Counts:
+    """These counts as far as they may be told."""
+    if not hidden:
+        return counts
+    whole = hidden == Hidden.ALL
     return replace(
         counts,
-        headcount=None if size else counts.headcount,
-        declared=None if size else counts.declared,
+        headcount=None if whole else counts.headcount,
+        declared=None if whole else counts.declared,
         covered=None,
         parts=dict.fromkeys(counts.parts),
         attendances=None,
         gap=None,
         reached=None,
+        expected=None,
+        state=CoverageState.UNCHECKED if whole else counts.state,
         suppressed=True,
     )
+
+
+def _of_row(figures: Figures, unit_id: int, hidden: dict[Name, Hidden]) -> dict[Column, Hidden]:
+    place = next(number for number, row in enumerate(figures.units) if _is_child(row, unit_id))
+    return {column: layer for (row, column), layer in hidden.items() if row == place}
+
+
+def _is_child(row: UnitRow, unit_id: int) -> bool:
+    return row.unit.pk == unit_id and not row.is_own

@@ -8,9 +8,13 @@ class DeskConfig(AppConfig):
     verbose_name = _("Bàn làm việc")
 
     def ready(self) -> None:
-        from certification.desk.people_pages import export  # noqa: F401 - registers the job's handler
+        from certification.desk.figures.exports import FIGURES, PEOPLE
+        from certification.desk.people_pages.export import REGISTER
         from certification.desk.undo_blockers import award_blocker, learning_blocker
+        from lms.exports.jobs import register_export
         from lms.roster.blockers import register_undo_blocker
 
+        for kind in (REGISTER, FIGURES, PEOPLE):
+            register_export(kind)
         register_undo_blocker("learning", learning_blocker)
         register_undo_blocker("awards", award_blocker)

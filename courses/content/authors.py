@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from courses.content.models import CourseIndexPage
+from courses.content.reviews import align_second_reader
 from lms.people.enums import RoleKind
 from lms.people.models import Role, Unit
 
-AUTHOR_RIGHTS = ("add_page", "change_page", "publish_page")
+AUTHOR_RIGHTS = ("add_page", "change_page")
+"""Besides publishing, which a shelf may leave to a second reader."""
 COLLECTION_RIGHTS = {
     "wagtailimages": ("add_image", "change_image", "choose_image"),
     "wagtaildocs": ("add_document", "change_document", "choose_document"),
@@ -34,7 +37,8 @@ def ensure_organiser(*, unit: Unit) -> tuple[CourseIndexPage, Collection, Group]
     Members of the group write under that shelf and choose files of that collection, and nowhere else. They are found
     through the shelf, never by name: a hundred communes bear the same.
     """
-    shelf = CourseIndexPage.objects.filter(organiser=unit).first()
+    shelves = CourseIndexPage.objects.filter(organiser=unit, locale__language_code=settings.LANGUAGE_CODE)
+    shelf = shelves.order_by("pk").first()
     if shelf is None:
         root = Site.objects.get(is_default_site=True).root_page
         shelf = root.add_child(
@@ -46,12 +50,15 @@ def ensure_organiser(*, unit: Unit) -> tuple[CourseIndexPage, Collection, Group]
     collection = Collection.objects.filter(group_permissions__group=group, depth=2).order_by("pk").first()
     if collection is None:
         collection = Collection.get_first_root_node().add_child(name=f"{unit.name} ({unit.code})")
-    for permission in Permission.objects.filter(
+    rights = Permission.objects.filter(
         codename__in=AUTHOR_RIGHTS, content_type__app_label="wagtailcore", content_type__model="page"
-    ):
-        GroupPagePermission.objects.get_or_create(group=group, page=shelf, permission=permission)
+    )
+    for place in [shelf, *shelf.get_translations()]:  # a translated course stands on a translated shelf
+        for permission in rights:
+            GroupPagePermission.objects.get_or_create(group=group, page=place, permission=permission)
+        align_second_reader(shelf=place, group=group, is_asked=shelf.needs_second_reader)
     _open_collection(group, collection)
-    group.permissions.add(_editor_door())
+    group.permissions.add(_editor_door(), _translators_door())
     for app_label, model_names in _AUTHOR_MODELS:
         group.permissions.add(*author_permissions(app_label, model_names))
     return shelf, collection, group
@@ -98,6 +105,10 @@ def author_permissions(app_label: str, model_names: list[str]) -> list[Permissio
 
 def _editor_door() -> Permission:
     return Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+
+
+def _translators_door() -> Permission:
+    return Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation")
 
 
 def _open_collection(group: Group, collection: Collection) -> None:

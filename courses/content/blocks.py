@@ -12,6 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
 from courses.content.chooser import activity_chooser
+from courses.content.classes import NO_CLASSES, has_classes
 
 TEMPLATES = "taphuan/courses_content/blocks"
 PREVIEWS = "taphuan/courses_content/block_previews"
@@ -217,6 +218,40 @@ class ActivityBlock(ActivityChooserBlock):  # type: ignore[misc, valid-type]
         template = f"{TEMPLATES}/activity.html"
         description = _("Bài kiểm tra hoặc hoạt động khác đã soạn sẵn. Thường đặt ở cuối bài cuối.")
         preview_template = f"{PREVIEWS}/activity.html"
+
+
+class WayBlock(blocks.StructBlock):
+    """One more way to complete a course: everything that is ticked here."""
+
+    lessons = blocks.BooleanBlock(label=_("học hết các bài bắt buộc"), required=False)
+    activities = blocks.BooleanBlock(label=_("đạt các bài kiểm tra"), required=False)
+    minutes = blocks.IntegerBlock(
+        label=_("số phút phải có mặt"),
+        required=False,
+        min_value=1,
+        max_value=6000,
+        help_text=_("Để trống nếu không cần."),
+    )
+    attends_class = blocks.BooleanBlock(
+        label=_("dự lớp trực tiếp"),
+        required=False,
+        help_text=_("Chỉ dùng được khi bản cài đặt này ghi nhận lớp trực tiếp."),
+    )
+
+    class Meta:
+        icon = "success"
+        label = _("Một cách khác")
+        description = _("Những điều phải có đủ để hoàn thành theo cách này.")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not any(cleaned[name] for name in ("lessons", "activities", "minutes", "attends_class")):
+            raise blocks.StructBlockValidationError(
+                block_errors={"lessons": ValidationError(_("Hãy chọn ít nhất một điều kiện cho cách này."))}
+            )
+        if cleaned["attends_class"] and not has_classes():
+            raise blocks.StructBlockValidationError(block_errors={"attends_class": ValidationError(NO_CLASSES)})
+        return cleaned
 
 
 class LessonBodyBlock(blocks.StreamBlock):

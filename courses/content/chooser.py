@@ -5,7 +5,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 
 class ActivityChooserViewSet(ChooserViewSet):
-    """Lets an author put any activity, of whatever format, into a lesson."""
+    """Lets an author put any activity, of whatever format, into a lesson; see `own_activities` for which."""
 
     model = "courses_content.Activity"
     icon = "form"

@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 from courses.content.enums import CourseState
 from courses.content.hints import Hint, hints_of
 from courses.content.models import CoursePage, LessonPage
+from courses.content.reviews import pages_for, pages_in_review
 from courses.content.skeleton import count_guiding
 
 MOST_COURSES = 20
@@ -46,6 +47,15 @@ class Step:
     url: str
     is_button: bool = False
     is_work: bool = True
+
+
+@dataclass(frozen=True)
+class Review:
+    """Whether she publishes herself; how many pages wait for a second reader, and how many of these for her."""
+
+    may_publish: bool
+    waiting: int
+    mine: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,14 @@ def course_lines(user: Any, shelves: Iterable[Page]) -> list[CourseLine]:
         .filter(pk__in=[page.pk for page in pages])
         .values_list("pk", flat=True)
     )
-    return [_line(page, lessons[page.pk], hints[page.pk], page.pk in publishable) for page in pages]
+    waiting = pages_in_review([*lessons, *(line.pk for found in lessons.values() for line in found)])
+    mine = waiting & pages_for(user) if waiting else set()
+    lines = []
+    for page in pages:
+        below = {page.pk, *(lesson.pk for lesson in lessons[page.pk])}
+        review = Review(page.pk in publishable, len(below & waiting), len(below & mine))
+        lines.append(_line(page, lessons[page.pk], hints[page.pk], review))
+    return lines
 
 
 def lesson_lines(pages: list[CoursePage]) -> dict[int, list[LessonLine]]:
@@ -153,9 +170,9 @@ def _state(page: CoursePage, lessons: list[LessonLine]) -> CourseState:
     return CourseState.OPEN
 
 
-def _line(page: CoursePage, lessons: list[LessonLine], hints: list[Hint], may_publish: bool) -> CourseLine:
+def _line(page: CoursePage, lessons: list[LessonLine], hints: list[Hint], review: Review) -> CourseLine:
     state, guiding = _state(page, lessons), guiding_on(page)
-    step = _next_step(page, state, guiding, lessons, hints, may_publish)
+    step = _next_step(page, state, guiding, lessons, hints, review)
     return CourseLine(page, page.draft_title or page.title, state, guiding, lessons, hints, step)
 
 
@@ -165,9 +182,14 @@ def _next_step(
     guiding: int,
     lessons: list[LessonLine],
     hints: list[Hint],
-    may_publish: bool,
+    review: Review,
 ) -> Step:
-    """First what is missing, then publishing, then what can wait."""
+    """First what waits for her to read, then what is missing, then publishing, then what can wait."""
+    if review.mine:
+        text = _("Đọc và duyệt %(count)s trang") % {"count": review.mine}
+        return Step(text, reverse("taphuan_review", args=[page.pk]))
+    if review.waiting:
+        return Step(_("Đang chờ người thứ hai duyệt"), edit_url(page.pk), is_work=False)
     if state == CourseState.CLOSED:
         return Step(_("Xem lại khóa học đã đóng"), edit_url(page.pk), is_work=False)
     if not lessons:
@@ -186,8 +208,8 @@ def _next_step(
     if state == CourseState.DRAFT and page.requires_activities and not has_activity:
         return Step(_("Gắn bài kiểm tra vào bài cuối"), edit_url(lessons[-1].pk))
     if state in (CourseState.DRAFT, CourseState.CHANGED):
-        if not may_publish:
-            return Step(_("Gửi khóa học đi duyệt"), edit_url(page.pk))
+        if not review.may_publish:
+            return Step(_("Gửi khóa học đi duyệt"), reverse("taphuan_submit_course", args=[page.pk]), is_button=True)
         return Step(_publish_text(state, lessons), publish_url(page.pk), is_button=True)
     if waiting := next(iter(hints), None):
         return Step(waiting.text, waiting.url)

@@ -15,14 +15,18 @@ class ActivityFormat(Protocol):
 
     code: str
     label: str
-    is_graded: bool
-    """True when a pass of it may be demanded by a course's rule; graded on the server, always."""
+
+    def is_graded(self, activity: Activity) -> bool:
+        """True when a rule may demand it: passed, or taken part in to its end; decided on the server, always."""
 
     def freeze(self, activity: Activity) -> dict[str, Any]:
         """The whole content as JSON, question versions included: what an attempt is graded against."""
 
     def counts(self, activity: Activity) -> dict[str, Any]:
-        """The part of it that decides who passes; a change of this makes a new edition."""
+        """The part of :meth:`freeze` that decides who passes, under the same names; a change of it makes a new edition.
+
+        `pass_percent`, where it is among them, is the share of points (0-100) that an attempt must reach.
+        """
 
     def play_url(self, activity_uuid: str) -> str:
         """Where a learner starts it."""
@@ -34,6 +38,20 @@ class OffersSample(Protocol):
 
     def make_sample(self, *, organiser: Unit, title: str, by: Any) -> Activity | None:
         """Write a valid activity whose sentences in brackets the author replaces; None when `by` may not."""
+
+
+@runtime_checkable
+class Portable(Protocol):
+    """What a format may promise besides: an activity that is carried to another installation."""
+
+    def pack(self, activity: Activity) -> dict[str, Any]:
+        """Everything needed to make it anew elsewhere, as JSON: things named by UUIDs, never by primary keys."""
+
+    def unpack(self, *, uuid: str, data: dict[str, Any], organiser: Unit, by: Any) -> Activity:
+        """Create the activity, or bring the one with this UUID to what `data` says; harmless to repeat.
+
+        ValueError, KeyError or ValidationError for data that is none of this format's.
+        """
 
 
 class UnknownFormat(LookupError):

@@ -36,6 +36,7 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
     Shape::
 
         {"course": {"code", "organiser", "minutes", "audiences": [category code],
+                    "prerequisites": [course code],
                     "locales": {"vi": {"title", "summary", "objectives", "review_note"}}},
          "rule": {"all": [{"lessons": "required"}, {"activities": "graded"}]},
          "lessons": [{"key": uuid, "id": LessonKey id, "required": bool, "minutes": int, "activities": [uuid],
@@ -92,6 +93,7 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
                 .order_by("order")
                 .values_list("code", flat=True)
             ),
+            "prerequisites": sorted(each.code for each in source.prerequisites.all()),
             "locales": {
                 language: {
                     "title": page.title,
@@ -111,11 +113,24 @@ def build_manifest(course: Course) -> tuple[dict[str, Any], list[Activity]] | No
 
 def rule_of(page: CoursePage) -> dict[str, Any]:
     """The rule of completion that an author ticked, as data; `learning.rules` reads it."""
-    demands: list[dict[str, str]] = []
-    if page.requires_lessons:
+    first = _way(page.requires_lessons, page.requires_activities, page.requires_minutes, page.requires_class)
+    others = [
+        _way(way["lessons"], way["activities"], way["minutes"], way["attends_class"])
+        for way in (block.value for block in page.other_ways)
+    ]
+    return {"any": [first, *others]} if others else first
+
+
+def _way(lessons: bool, activities: bool, minutes: int | None, attends_class: bool) -> dict[str, Any]:
+    demands: list[dict[str, Any]] = []
+    if lessons:
         demands.append({"lessons": "required"})
-    if page.requires_activities:
+    if activities:
         demands.append({"activities": "graded"})
+    if minutes:
+        demands.append({"minutes": minutes})
+    if attends_class:
+        demands.append({"class": "attended"})
     return {"all": demands}
 
 
@@ -145,7 +160,7 @@ def _freeze(activities: list[Activity]) -> dict[str, Any]:
             "id": activity.pk,
             "format": activity.format,
             "title": activity.title,
-            "graded": handler.is_graded,
+            "graded": handler.is_graded(activity),
             "sha256": sha,
             "counts": handler.counts(activity),
         }

@@ -5,17 +5,21 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.content import views
+from courses.content import package_pages, views
 from courses.content.chooser import activity_chooser
 from courses.content.domain import renew_keys
 from courses.content.menu import courses_item, learners_item, publish_without_detour, simplify_menu
 from courses.content.models import Hotline
 from courses.content.notices import tell_after_publishing
+from courses.content.own_activities import ActivityChooseResultsView, ActivityChooseView
 from courses.content.panels import AuthorPanel
 
 
 @hooks.register("register_admin_viewset")
 def register_activity_chooser():
+    # Blocks know the chooser and lie below pages, of which the list must know: so the two meet here.
+    activity_chooser.choose_view_class = ActivityChooseView
+    activity_chooser.choose_results_view_class = ActivityChooseResultsView
     return activity_chooser
 
 
@@ -24,6 +28,10 @@ def register_desk_urls():
     return [
         path("taphuan/khung-mau/<int:shelf>/", views.start, name="taphuan_start_course"),
         path("taphuan/xuat-ban/<int:page>/", views.publish, name="taphuan_publish_course"),
+        path("taphuan/gui-duyet/<int:page>/", views.submit, name="taphuan_submit_course"),
+        path("taphuan/duyet/<int:page>/", views.review, name="taphuan_review"),
+        path("taphuan/goi/<int:page>/", package_pages.download, name="taphuan_package"),
+        path("taphuan/nhap-goi/<int:shelf>/", package_pages.upload, name="taphuan_import_package"),
     ]
 
 

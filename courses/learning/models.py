@@ -23,6 +23,8 @@ class Enrolment(models.Model):
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    times_reopened = models.PositiveSmallIntegerField(default=0)
+    """How often a completion of it was taken back, so that the next one is a fact of its own."""
 
     class Meta:
         constraints = [
@@ -30,6 +32,16 @@ class Enrolment(models.Model):
                 fields=["person", "course"], condition=Q(ended_at=None), name="courses_learning_enrolment_one_active"
             )
         ]
+
+
+class EnrolmentMove(AppendOnly):
+    """Says that somebody under way went over to another edition, keeping what she had earned."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="moves")
+    from_edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    to_edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
 
 class LessonProgress(models.Model):
@@ -43,6 +55,44 @@ class LessonProgress(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="courses_learning_progress_one")
         ]
+
+
+class Presence(models.Model):
+    """Time credited on a lesson, in seconds. Behaviour data: one sum a lesson, kept for a while only.
+
+    `credited_until` is the end of the last sitting that counted; sittings that overlap count once.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="presence")
+    lesson_key = models.ForeignKey(LessonKey, models.PROTECT, related_name="+")
+    seconds = models.PositiveIntegerField(default=0)
+    credited_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="courses_learning_presence_one")
+        ]
+
+
+class Attendance(AppendOnly):
+    """The fact that a learner attended a class of her course. `key` makes recording it harmless to repeat."""
+
+    key = models.CharField(max_length=160, unique=True)
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attendances")
+    minutes = models.PositiveIntegerField()
+    happened_on = models.DateField()
+    evidence = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+
+class AttendanceReversal(AppendOnly):
+    """Says that an attendance was recorded by mistake, and why; it counts no more."""
+
+    attendance = models.OneToOneField(Attendance, models.PROTECT, related_name="reversal")
+    reason = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
 
 class Attempt(AppendOnly):
@@ -64,6 +114,34 @@ class Attempt(AppendOnly):
             models.UniqueConstraint(fields=["enrolment", "activity", "number"], name="courses_learning_attempt_number"),
             models.CheckConstraint(
                 condition=Q(score__lte=models.F("max_score")), name="courses_learning_attempt_score"
+            ),
+        ]
+
+
+class AttemptRegrade(AppendOnly):
+    """What an attempt is worth after a mended key. The attempt itself stays as it was handed in.
+
+    `withdraws`: somebody decided, with the reason, that the pass does not stand; otherwise a pass once given stays.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="regrades")
+    key = models.CharField(max_length=160, unique=True)
+    snapshot_sha256 = models.CharField(max_length=64)
+    score = models.PositiveIntegerField()
+    max_score = models.PositiveIntegerField()
+    is_passed = models.BooleanField()
+    withdraws = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__lte=models.F("max_score")), name="courses_learning_regrade_score"
+            ),
+            models.CheckConstraint(
+                condition=~Q(withdraws=True, is_passed=True), name="courses_learning_regrade_withdraws"
             ),
         ]
 

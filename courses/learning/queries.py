@@ -1,142 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Value
-from django.urls import reverse
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
-from courses.content.formats import format_of
+from courses.content.manifest import what_counts
 from courses.content.models import Course
 from courses.content.queries import contents_of, in_language, language_taken, manifest_content, shelf
-from courses.learning.models import Attempt, Enrolment, LessonProgress
+from courses.learning import rules
+from courses.learning.changes import changes_between
+from courses.learning.facts import EnrolmentFacts, facts_of
+from courses.learning.lines import ActivityLine, CourseView, EditionLine, EnrolmentLine, LessonLine
+from courses.learning.models import Completion, Enrolment
 from lms.people.models import Person
+from lms.people.permissions import readable_people
 from lms.people.queries import person_of, records_of
-
-
-@dataclass(frozen=True)
-class LessonLine:
-    """A lesson as a learner sees it in a list."""
-
-    key: str
-    slug: str
-    language: str
-    title: str
-    minutes: int
-    is_required: bool
-    is_finished: bool
-    body_sha256: str
-    activities: list[ActivityLine]
-
-
-@dataclass(frozen=True)
-class ActivityLine:
-    """An activity as a learner sees it: her best try, and whether it is passed."""
-
-    uuid: str
-    title: str
-    format: str
-    is_graded: bool
-    is_passed: bool
-    tries: int
-    best_percent: int | None
-
-    @property
-    def url(self) -> str:
-        """Where she starts it."""
-        return format_of(self.format).play_url(self.uuid)
-
-
-@dataclass(frozen=True)
-class EnrolmentLine:
-    """What a view of a course needs of an enrolment: light, for lists read it on every page."""
-
-    pk: int
-    course_id: int
-    code: str
-    manifest_sha256: str
-    started_at: datetime
-    completed_at: datetime | None
-
-
-@dataclass
-class Record:
-    """What one enrolment has behind it: finished lesson keys, and {activity: [(passed, points, most points)]}."""
-
-    finished: set[str] = field(default_factory=set)
-    tries: dict[str, list[tuple[bool, int, int]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class CourseView:
-    """A course as one learner sees it. `enrolment` is None for visitors and for those who have not started."""
-
-    code: str
-    language: str
-    title: str
-    summary: str
-    objectives: str
-    organiser: str
-    minutes: int
-    review_note: str
-    lessons: list[LessonLine]
-    enrolment: EnrolmentLine | None
-    is_completed: bool
-
-    @property
-    def url(self) -> str:
-        """The course's own page."""
-        return reverse("courses_learning:course", args=[self.code])
-
-    @property
-    def resume_url(self) -> str:
-        """Where she goes on: the quiz that is due, the next lesson, else the course's page."""
-        due, lesson = self.next_activity, self.next_lesson
-        if due is not None:
-            return due.url
-        return reverse("courses_learning:lesson", args=[self.code, lesson.slug]) if lesson else self.url
-
-    @property
-    def size(self) -> str:
-        """How much there is to learn, in words."""
-        has_quiz = any(activity.is_graded for lesson in self.lessons for activity in lesson.activities)
-        text = (
-            gettext("%(lessons)s bài và bài kiểm tra, khoảng %(minutes)s phút")
-            if has_quiz
-            else gettext("%(lessons)s bài, khoảng %(minutes)s phút")
-        )
-        return text % {"lessons": len(self.lessons), "minutes": self.minutes}
-
-    @property
-    def percent(self) -> int:
-        """Share of finished steps (lessons and graded activities), rounded down so that 100 means all."""
-        steps = [lesson.is_finished for lesson in self.lessons] + [
-            activity.is_passed for lesson in self.lessons for activity in lesson.activities if activity.is_graded
-        ]
-        return 100 * sum(steps) // len(steps) if steps else 0
-
-    @property
-    def next_activity(self) -> ActivityLine | None:
-        """The activity that is due because its lesson is finished."""
-        return open_activity(self.next_lesson)
-
-    @property
-    def next_lesson(self) -> LessonLine | None:
-        """Where to resume: the first lesson that is not finished or whose activity is not passed."""
-        for lesson in self.lessons:
-            if not lesson.is_finished or any(a.is_graded and not a.is_passed for a in lesson.activities):
-                return lesson
-        return None
-
-
-def open_activity(lesson: LessonLine | None) -> ActivityLine | None:
-    """The graded activity that a finished lesson still waits for, or None."""
-    if lesson is None or not lesson.is_finished:
-        return None
-    return next((line for line in lesson.activities if line.is_graded and not line.is_passed), None)
 
 
 def active_enrolments(person: Person) -> QuerySet[Enrolment]:
@@ -165,7 +46,10 @@ def enrolment_with_activity(user: Any, activity_uuid: str) -> Enrolment | None:
 
 def enrolment_lines(person: Person) -> list[EnrolmentLine]:
     """Her active enrolments under any of her records, latest first (1 query)."""
-    columns = ("pk", "course_id", "course__code", "edition__current_manifest__sha256", "started_at", "completed_at")
+    columns = (
+        "pk", "course_id", "course__code", "edition__current_manifest__sha256", "started_at", "completed_at",
+        "edition_id", "course__current_edition_id",
+    )  # fmt: skip
     return [EnrolmentLine(*row) for row in active_enrolments(person).values_list(*columns)]
 
 
@@ -174,7 +58,7 @@ def line_of(enrolment: Enrolment) -> EnrolmentLine:
     manifest = enrolment.edition.current_manifest
     return EnrolmentLine(
         enrolment.pk, enrolment.course_id, enrolment.course.code, manifest.sha256 if manifest else "",
-        enrolment.started_at, enrolment.completed_at,
+        enrolment.started_at, enrolment.completed_at, enrolment.edition_id, enrolment.course.current_edition_id,
     )  # fmt: skip
 
 
@@ -192,7 +76,7 @@ def course_view(enrolment: Enrolment | None, course: Course | None = None) -> Co
     manifest = course.current_edition.current_manifest if course and course.current_edition else None
     if course is None or manifest is None:
         raise LookupError(gettext("Khóa học này hiện chưa mở."))
-    return _view(course.code, manifest_content(manifest), None, Record())
+    return _view(course.code, manifest_content(manifest), None, EnrolmentFacts())
 
 
 def course_views(enrolments: Iterable[EnrolmentLine]) -> list[CourseView]:
@@ -200,19 +84,9 @@ def course_views(enrolments: Iterable[EnrolmentLine]) -> list[CourseView]:
     rows = list(enrolments)
     if not rows:
         return []
-    records = {row.pk: Record() for row in rows}
-    nothing, no = Value(None, output_field=IntegerField()), Value(False)
-    lessons = LessonProgress.objects.filter(enrolment__in=records).annotate(passed=no, points=nothing, most=nothing)
-    attempts = Attempt.objects.filter(enrolment__in=records)
-    for pk, key, passed, points, most in lessons.values_list(
-        "enrolment_id", "lesson_key__uuid", "passed", "points", "most"
-    ).union(attempts.values_list("enrolment_id", "activity__uuid", "is_passed", "score", "max_score"), all=True):
-        if most is None:
-            records[pk].finished.add(str(key))
-        else:
-            records[pk].tries.setdefault(str(key), []).append((bool(passed), points, most))
+    facts = facts_of(row.pk for row in rows)
     contents = contents_of(row.manifest_sha256 for row in rows)
-    return [_view(row.code, contents[row.manifest_sha256], row, records[row.pk]) for row in rows]
+    return [_view(row.code, contents[row.manifest_sha256], row, facts[row.pk]) for row in rows]
 
 
 def catalogue(person: Person | None) -> list[CourseView]:
@@ -224,7 +98,7 @@ def catalogue(person: Person | None) -> list[CourseView]:
     mine = {row.course_id: view for row, view in zip(enrolments, course_views(enrolments), strict=True)}
     open_courses = shelf()
     contents = contents_of(sha for pk, _, sha in open_courses if pk not in mine)
-    return [mine.get(pk) or _view(code, contents[sha], None, Record()) for pk, code, sha in open_courses]
+    return [mine.get(pk) or _view(code, contents[sha], None, EnrolmentFacts()) for pk, code, sha in open_courses]
 
 
 def started_last(courses: Iterable[CourseView]) -> CourseView | None:
@@ -240,7 +114,80 @@ def open_courses_with_edition(codes: Iterable[str] | None = None) -> QuerySet[Co
     return rows.order_by("pk") if codes is None else rows.filter(code__in=list(codes))
 
 
-def _view(code: str, content: dict[str, Any], enrolment: EnrolmentLine | None, record: Record) -> CourseView:
+def lacking_prerequisites(person: Person | None, codes: list[str]) -> list[CourseView]:
+    """The courses of these codes that she has not completed under any of her records (2 queries, none without codes).
+
+    A course that is closed by now no longer stands in the way.
+    """
+    if not codes:
+        return []
+    rows = open_courses_with_edition(codes)
+    if person is not None:
+        done = Completion.objects.standing().filter(person__in=records_of(person.pk))
+        rows = rows.exclude(pk__in=done.values("course_id"))
+    return [course_view(None, course) for course in rows]
+
+
+def completions_of(person: Person) -> QuerySet[Completion]:
+    """What she has completed under any of her records and what stands, latest first."""
+    return (
+        Completion.objects.standing()
+        .filter(person__in=records_of(person.pk))
+        .select_related("course", "edition", "manifest")
+        .defer("manifest__content")
+        .order_by("-happened_on", "-pk")
+    )
+
+
+def completion_for(user: Any, uuid: Any, *, as_of: date) -> Completion | None:
+    """A completion that `user` may look at: her own, or that of somebody whose record she may open."""
+    found = (
+        Completion.objects.select_related("person", "course", "edition", "manifest", "unit", "reversal")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if found is None:
+        return None
+    person = person_of(user)
+    if person is not None and found.person_id in set(records_of(person.pk).values_list("pk", flat=True)):
+        return found
+    holder = found.person.canonical_id or found.person_id
+    return found if readable_people(user, as_of=as_of).filter(pk=holder).exists() else None
+
+
+def taken_course(completion: Completion) -> CourseView:
+    """The course as it stood in the manifest that a completion names; its lessons carry their frozen texts."""
+    return _view(completion.course.code, manifest_content(completion.manifest), None, EnrolmentFacts())
+
+
+def edition_lines(course: Course) -> list[EditionLine]:
+    """The editions of a course, newest first, with how many are on each (3 queries)."""
+    learning = Enrolment.objects.filter(course=course, completed_at=None, ended_at=None)
+    under_way = dict(learning.order_by().values_list("edition").annotate(Count("pk")))
+    completed = Completion.objects.standing().filter(course=course)
+    done = dict(completed.order_by().values_list("edition").annotate(Count("pk")))
+    lines, before = [], None
+    for edition in (
+        course.editions.order_by("number").select_related("current_manifest").defer("current_manifest__content")
+    ):
+        lines.append(
+            EditionLine(
+                number=edition.number,
+                published_at=edition.published_at,
+                mended_at=edition.current_manifest.frozen_at if edition.current_manifest else None,
+                is_current=edition.pk == course.current_edition_id,
+                under_way=under_way.get(edition.pk, 0),
+                done=done.get(edition.pk, 0),
+                changes=changes_between(before, edition.counts) if before else [],
+            )
+        )
+        before = edition.counts
+    return lines[::-1]
+
+
+def _view(code: str, content: dict[str, Any], enrolment: EnrolmentLine | None, facts: EnrolmentFacts) -> CourseView:
+    counts = what_counts(content)
+    passed = rules.passed_activities(facts.results, counts)
     locales = content["course"]["locales"]
     language = language_taken(locales)
     texts = locales[language]
@@ -253,13 +200,16 @@ def _view(code: str, content: dict[str, Any], enrolment: EnrolmentLine | None, r
         organiser=content["course"]["organiser"],
         minutes=content["course"]["minutes"],
         review_note=texts.get("review_note", ""),
-        lessons=[_lesson(lesson, content["activities"], record) for lesson in content["lessons"]],
+        lessons=[_lesson(lesson, content["activities"], facts, passed) for lesson in content["lessons"]],
         enrolment=enrolment,
         is_completed=bool(enrolment and enrolment.completed_at),
+        missing=rules.missing(counts, facts),
+        prerequisites=content["course"].get("prerequisites", []),
+        audiences=content["course"]["audiences"],
     )
 
 
-def _lesson(lesson: dict[str, Any], activities: dict[str, Any], record: Record) -> LessonLine:
+def _lesson(lesson: dict[str, Any], activities: dict[str, Any], facts: EnrolmentFacts, passed: set[str]) -> LessonLine:
     language = language_taken(lesson["locales"])
     texts = lesson["locales"][language]
     return LessonLine(
@@ -269,19 +219,30 @@ def _lesson(lesson: dict[str, Any], activities: dict[str, Any], record: Record) 
         title=texts["title"],
         minutes=lesson["minutes"],
         is_required=lesson["required"],
-        is_finished=lesson["key"] in record.finished,
+        is_finished=lesson["key"] in facts.lessons,
         body_sha256=texts["body"],
-        activities=[_activity(uuid, activities[uuid], record.tries.get(uuid, [])) for uuid in lesson["activities"]],
+        activities=[
+            _activity(
+                uuid,
+                activities[uuid],
+                [row for row in facts.results if row.activity == uuid],
+                uuid in passed,
+                facts.tries.get(uuid, 0),
+            )
+            for uuid in lesson["activities"]
+        ],
     )
 
 
-def _activity(uuid: str, entry: dict[str, Any], tries: list[tuple[bool, int, int]]) -> ActivityLine:
+def _activity(
+    uuid: str, entry: dict[str, Any], results: list[rules.Result], is_passed: bool, tries: int
+) -> ActivityLine:
     return ActivityLine(
         uuid=uuid,
         title=entry["title"],
         format=entry["format"],
         is_graded=entry["graded"],
-        is_passed=any(passed for passed, _, _ in tries),
-        tries=len(tries),
-        best_percent=max((100 * score // most for _, score, most in tries if most), default=None),
+        is_passed=is_passed,
+        tries=tries,
+        best_percent=max((100 * row.score // row.max_score for row in results if row.max_score), default=None),
     )

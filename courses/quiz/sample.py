@@ -11,6 +11,9 @@ from courses.quiz.authoring import QuestionDraft, write_question
 from courses.quiz.models import Quiz, QuizEntry
 from lms.people.models import Unit
 
+RATIONALE_TO_WRITE = "[Giải thích trong 1–3 câu, hiện sau khi nộp bài.]"
+CITATION_TO_WRITE = "[Điều khoản hoặc tài liệu làm căn cứ]"
+
 SAMPLE_QUESTION = QuestionDraft(
     stem=(
         "[Kể một tình huống hư cấu trong 1–2 câu: ai đến gặp bạn, họ nói gì.] [Hỏi một câu: bạn nên làm gì trước tiên?]"
@@ -32,8 +35,8 @@ SAMPLE_QUESTION = QuestionDraft(
             "[Nói nên chuyển việc này cho ai, vào lúc nào.]",
         ),
     ],
-    rationale="[Giải thích trong 1–3 câu, hiện sau khi nộp bài.]",
-    citation="[Điều khoản hoặc tài liệu làm căn cứ]",
+    rationale=RATIONALE_TO_WRITE,
+    citation=CITATION_TO_WRITE,
 )
 
 

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
@@ -8,6 +9,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from courses.content.hints import HOOK
 from courses.content.organisers import refuse_strangers
 from courses.quiz.chooser import QuestionChooserViewSet
+from courses.quiz.exchange_pages.buttons import BankIndexView
+from courses.quiz.exchange_pages.urls import urlpatterns
 from courses.quiz.filters import QuestionFilters
 from courses.quiz.hints import author_hints
 from courses.quiz.models import Question, Quiz
@@ -18,6 +21,7 @@ hooks.register("before_edit_snippet", refuse_strangers)
 hooks.register("before_delete_snippet", refuse_strangers)
 hooks.register("after_create_snippet", advise_author)
 hooks.register("after_edit_snippet", advise_author)
+hooks.register("register_admin_urls", lambda: urlpatterns)
 
 
 class OwnViewSet(SnippetViewSet):
@@ -27,23 +31,38 @@ class OwnViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         policy = policy_registry.get_by_type(self.model)
-        return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "delete", "view"])
+        own = policy.instances_user_has_any_permission_for(request.user, ["add", "change", "delete", "view"])
+        return own.select_related("organiser")
 
 
 class QuestionViewSet(OwnViewSet):
     model = Question
     icon = "help"
     menu_label = _("Ngân hàng câu hỏi")
-    list_display = ["stem", "kind", "check_state", "organiser"]
+    list_display = [
+        "stem",
+        Column("kind", label=_("Loại"), accessor="get_kind_display", sort_key="kind"),
+        Column("difficulty", label=_("Độ khó"), accessor="get_difficulty_display"),
+        Column("check_state", label=_("Đối chiếu pháp luật"), accessor="get_check_state_display"),
+        Column("review_by", label=_("Rà soát trước"), sort_key="review_by"),
+        "organiser",
+    ]
     filterset_class = QuestionFilters
     chooser_viewset_class = QuestionChooserViewSet
+    index_view_class = BankIndexView
 
 
 class QuizViewSet(OwnViewSet):
     model = Quiz
     icon = "form"
     menu_label = _("Bài kiểm tra")
-    list_display = ["title", "pass_percent", "max_attempts", "organiser"]
+    list_display = [
+        "title",
+        Column("purpose", label=_("Dùng để"), accessor="get_purpose_display"),
+        "pass_percent",
+        "max_attempts",
+        "organiser",
+    ]
     exclude_form_fields = ["format"]
 
 

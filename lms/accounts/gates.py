@@ -29,11 +29,13 @@ OPEN_VIEWS = {
     "courses_learning:help",
     "courses_learning:offline",
     "courses_learning:service_worker",
+    "lms_outbox:unsubscribe",
     "wagtailadmin_logout",
     "javascript-catalog",
     "media",
 }
-"""What stays open before a gate: the way through it, the account, signing out, help, the frame of the page."""
+"""What stays open before a gate: the way through it, the account, signing out, help, the frame of the page,
+and the link that stops letters, which asks for no sign-in at all."""
 STEP_VIEWS = {
     "account_logout",
     "lms_accounts:claim",

@@ -29,6 +29,10 @@ class JobRefused(Exception):
     """A handler met something that no repetition will mend; its message is for people."""
 
 
+class LeaseLost(Exception):
+    """The job went to another worker while this one was at it; what this one still does is in vain."""
+
+
 def handles(kind: str) -> Callable[[Handler], Handler]:
     """Register the handler of a job kind: `f(job) -> result or None`, harmless to repeat."""
 
@@ -81,6 +85,13 @@ def claim_job(*, job_id: uuid.UUID, at: datetime) -> Job | None:
     job.attempts += 1
     job.save(update_fields=["attempts"])
     return job
+
+
+def keep_lease(*, job: Job, at: datetime) -> None:
+    """Say that a long piece of work goes on, so that nobody takes it over. LeaseLost when somebody has."""
+    until = at + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    if not Job.objects.filter(pk=job.pk, lease=job.lease, state=JobState.RUNNING).update(leased_until=until):
+        raise LeaseLost(f"Job {job.pk} was taken over by another worker.")
 
 
 def run_job(*, job_id: uuid.UUID) -> JobState | None:

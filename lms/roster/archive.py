@@ -1,23 +1,14 @@
-"""Shows that an xlsx file is harmless before anything unpacks it into memory. No database."""
+"""What a roster's file may be, and what is said of one that may not. No database."""
 
 from __future__ import annotations
-
-import io
-import re
-import zipfile
-from typing import Any
-from xml.parsers import expat
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from lms.archives import Bounds, NotSafe, NoWorkbook, OtherArchive, Swollen, TooManyColumns, TooManyRows, check_xlsx
 from lms.roster.columns import HEADER_WITHIN
 from lms.roster.errors import FileRefused
 
-MAX_UNPACKED_RATIO = 200
-"""A member that unpacks to more than this times its size is a bomb; rosters reach 20 to 60."""
-SMALL_MEMBER = 1024 * 1024
-MAX_MEMBERS = 2000
 MAX_COLUMNS = 200
 
 
@@ -61,78 +52,20 @@ def too_many_columns() -> FileRefused:
 
 def check_archive(data: bytes) -> None:
     """Refuse what is no xlsx, broken, or grows out of proportion when it is unpacked."""
-    if not data.startswith(b"PK"):
-        raise no_workbook()
+    limit = max_rows()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            _check_sizes(members, max_bytes())
-            names = {member.filename for member in members}
-            if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-                raise FileRefused(_("Tệp nén này không phải là Excel .xlsx. Hãy dùng tệp mẫu."))
-            for member in members:
-                if member.filename.endswith(".xml") or member.filename.startswith("xl/worksheets/"):
-                    _check_sheet(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, expat.ExpatError) as error:
-        raise broken() from error
-
-
-def _check_sizes(members: list[zipfile.ZipInfo], max_bytes: int) -> None:
-    unpacked = sum(member.file_size for member in members)
-    swollen = any(
-        member.file_size > SMALL_MEMBER and member.file_size > MAX_UNPACKED_RATIO * max(1, member.compress_size)
-        for member in members
-    )
-    if swollen or unpacked > 10 * max_bytes or len(members) > MAX_MEMBERS:
+        check_xlsx(data, Bounds(max_bytes(), limit + HEADER_WITHIN, MAX_COLUMNS))
+    except NoWorkbook as error:
+        raise no_workbook() from error
+    except OtherArchive as error:
+        raise FileRefused(_("Tệp nén này không phải là Excel .xlsx. Hãy dùng tệp mẫu.")) from error
+    except Swollen as error:
         raise FileRefused(
             _("Tệp giải nén ra quá lớn nên không được nhận. Hãy chép danh sách sang tệp mẫu mới rồi gửi lại.")
-        )
-
-
-class _Extent:
-    """Follows the filled cells of a sheet, and refuses at the first one that lies too far out.
-
-    The reader lays out every cell up to the farthest one, so that two cells far apart would fill the memory.
-    """
-
-    def __init__(self) -> None:
-        self.row = self.column = 0
-        self.max_rows = max_rows()
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "row":
-            given = attributes.get("r", "")
-            self.row = int(given) if given.isascii() and given.isdigit() else self.row + 1
-            self.column = 0
-        elif tag == "c":
-            match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", attributes.get("r", ""))
-            if match:
-                self.row, self.column = int(match[2]), _column_number(match[1])
-            else:
-                self.column += 1
-        elif tag in ("v", "is", "f"):
-            if self.row > self.max_rows + HEADER_WITHIN:
-                raise too_many_rows(self.max_rows)
-            if self.column > MAX_COLUMNS:
-                raise too_many_columns()
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _refuse_doctype(*_args: Any) -> None:
-    raise broken()
-
-
-def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    extent = _Extent()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = extent.start
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    with archive.open(member) as stream:
-        parser.ParseFile(stream)
+        ) from error
+    except TooManyRows as error:
+        raise too_many_rows(limit) from error
+    except TooManyColumns as error:
+        raise too_many_columns() from error
+    except NotSafe as error:
+        raise broken() from error

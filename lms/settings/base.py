@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 
 from lms.settings.oidc import oidc_settings
 from lms.settings.rooms import CONTEXT_PROCESSORS, MFA, ROOMS, THIRD_PARTY
@@ -133,7 +134,21 @@ CELERY_BEAT_SCHEDULE = {
     "journal-drain": {"task": "lms.journal.tasks.drain_changes", "schedule": 60.0},
     "units-roll": {"task": "lms.people.tasks.roll_units", "schedule": 600.0},
     "roster-sweep": {"task": "lms.roster.tasks.sweep_imports", "schedule": 3600.0},
+    "exports-sweep": {"task": "lms.exports.tasks.sweep_exports", "schedule": 3600.0},
+    "exports-due": {"task": "lms.exports.tasks.send_due_exports", "schedule": crontab(30, "5-20")},
+    "outbox-dispatch": {"task": "lms.outbox.tasks.dispatch_due", "schedule": 60.0},
+    "outbox-sweep": {"task": "lms.outbox.tasks.sweep_messages", "schedule": 24 * 3600.0},
+    "presence-sweep": {"task": "courses.teaching.tasks.sweep_presence", "schedule": 24 * 3600.0},
+    "followups-send": {"task": "courses.teaching.tasks.send_followups", "schedule": 24 * 3600.0},
+    "scenario-sweep": {"task": "courses.scenario.tasks.sweep_runs", "schedule": 3600.0},
+    "classes-tomorrow": {"task": "courses.classes.tasks.remind_of_tomorrow", "schedule": 3600.0},
+    "quiz-close": {"task": "courses.quiz.tasks.close_due_sessions", "schedule": 600.0},
+    "reports-remind": {"task": "certification.campaigns.tasks.remind_of_reports", "schedule": 24 * 3600.0},
+    "reports-owing": {"task": "certification.reports.tasks.remind_of_submissions", "schedule": crontab(10, 7)},
     "coverage-roll": {"task": "certification.coverage.tasks.roll_cells", "schedule": 600.0},
+    "duties-refresh": {"task": "certification.assignments.tasks.refresh_periods", "schedule": crontab(20, 0)},
+    "duties-remind": {"task": "certification.assignments.tasks.send_reminders", "schedule": crontab(0, 7)},
+    "duties-managers": {"task": "certification.assignments.tasks.tell_managers", "schedule": crontab(30, 7, "mon")},
 }
 JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS", "120"))
 
@@ -221,6 +236,16 @@ ROSTER_MAX_ROWS = 100_000
 from lms.settings.mail import email_settings  # noqa: E402
 
 globals().update(email_settings(os.environ.get("EMAIL_URL", "console://")))
+EMAIL_TIMEOUT = 20
+
+# --- messages outside the site ---------------------------------------------------------------------------------------
+from lms.settings.gateways import gateway_settings  # noqa: E402
+from lms.settings.hours import clock_setting, quiet_setting  # noqa: E402
+
+OUTBOX_GATEWAYS = gateway_settings(os.environ)
+# From and until, of every day in Asia/Ho_Chi_Minh; equal times mean no quiet hours.
+QUIET_HOURS = quiet_setting(os.environ.get("QUIET_HOURS", "20:30-07:00"))
+DIGEST_AT = clock_setting(os.environ.get("DIGEST_AT", "07:30"))
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Tập huấn"
@@ -243,7 +268,7 @@ WAGTAIL_LOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "lms.tokens.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -20,7 +20,7 @@ SITUATIONS = 512
 @register.simple_tag(takes_context=True)
 def frame_top(context: template.Context) -> SafeString:
     """Bar and main navigation. Reads section, quick_exit_url, show_manage, show_authoring,
-    shared_device and user."""
+    show_teaching, shared_device and user."""
     user = context.get("user")
     return _frame(
         "top",
@@ -30,6 +30,7 @@ def frame_top(context: template.Context) -> SafeString:
         quick_exit_url=context.get("quick_exit_url", ""),
         show_manage=bool(context.get("show_manage")),
         show_authoring=bool(context.get("show_authoring")),
+        show_teaching=bool(context.get("show_teaching")),
         is_signed_in=bool(user is not None and user.is_authenticated),
         is_shared=bool(context.get("shared_device")),
     )

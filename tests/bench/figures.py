@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
-from certification.awards.models import Programme
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client, override_settings
+
+from certification.awards.models import Award, Programme
+from certification.awards.signals import awards_changed
 from certification.certificates.render import render_certificate
-from certification.coverage.cells import roll_stale_cells
 from certification.coverage.enums import Geography, Indicator
+from certification.coverage.models import TargetRule
 from certification.coverage.queries import coverage
+from certification.coverage.totals import roll_stale_cells
 from certification.desk.load import PREFIX, generate_load
-from lms.people.models import Unit, UnitClosure
+from certification.desk.load.ground import WRITTEN_AT
+from lms.journal.domain import record_change
+from lms.people.models import Posting, Unit
 from tests.bench.measure import Row, calls_per_second, measures
 
 TODAY = date(2026, 11, 20)
@@ -26,26 +36,66 @@ def milliseconds(call: Callable[[], Any]) -> float:
     return 1000 * (time.perf_counter() - begun)
 
 
-@measures("coverage")
-def coverage_of_a_province() -> Iterator[Row]:
-    generate_load(people=20_000, seed=1)
-    below = UnitClosure.objects.filter(depth__gte=1).values("descendant_id")
-    root = Unit.objects.filter(code__startswith=PREFIX).exclude(pk__in=below).order_by("code").first()
-    programme = Programme.objects.get(targets__isnull=False, targets__indicator=Indicator.CORE)
-    roll_stale_cells(today=TODAY)
+def people_of_the_nation() -> int:
+    """1,000,000 on PostgreSQL, 20,000 on SQLite, or TAPHUAN_BENCH_PEOPLE."""
+    usual = 1_000_000 if connection.vendor == "postgresql" else 20_000
+    return int(os.environ.get("TAPHUAN_BENCH_PEOPLE", usual))
 
-    def ask(as_of: date) -> Any:
+
+@measures("coverage")
+def coverage_of_a_nation() -> Iterator[Row]:
+    """Figures and pages of the whole, of a province and of a commune; right after a fact; of a past day."""
+    people = people_of_the_nation()
+    begun = time.perf_counter()
+    load = generate_load(people=people, seed=1)
+    size = f"{people:,} people"
+    yield Row(f"load of {size}, {load.completions:,} completions", 900, time.perf_counter() - begun, "s")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    top = Unit.objects.get(code=f"{PREFIX}VN")
+    province = Unit.objects.get(code=f"{PREFIX}P01")
+    commune = Unit.objects.get(code=f"{PREFIX}C0002")
+    programme = Programme.objects.get(code="load")
+    begun = time.perf_counter()
+    roll_stale_cells(today=TODAY)
+    yield Row(f"all cells and sums of a new day, {size}", 300, time.perf_counter() - begun, "s")
+
+    def ask(unit: Unit, as_of: date = TODAY) -> Any:
         return coverage(
-            unit=root,
-            as_of=as_of,
-            today=TODAY,
-            programme=programme,
-            indicator=Indicator.CORE,
-            geography=Geography.THEN,
+            unit=unit, as_of=as_of, today=TODAY, programme=programme, indicator=Indicator.CORE, geography=Geography.THEN
         )
 
-    yield Row("coverage today, 20,000 people, from cells", 50, milliseconds(lambda: ask(TODAY)), "ms")
-    yield Row("coverage of a past date, 20,000 people", 2000, milliseconds(lambda: ask(date(2026, 6, 30))), "ms")
+    for name, unit in (("nation", top), ("province", province), ("commune", commune)):
+        yield Row(f"figures of today, {name} of {size}", 50, milliseconds(lambda unit=unit: ask(unit)), "ms")
+    yield Row(f"figures right after a completion, {size}", 50, right_after(ask, top, commune, programme), "ms")
+    yield Row(f"figures of a past day, {size}", 2000, milliseconds(lambda: ask(top, date(2026, 6, 30))), "ms")
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("bench", "bench@example.vn", "x"))
+    with patch("lms.dates.today", return_value=TODAY), override_settings(MFA_REQUIRED=False):
+        for name, unit in (("nation", top), ("province", province)):
+            address = f"/manage/units/{unit.code}/"
+            assert client.get(address).status_code == 200
+            yield Row(f"the whole page, {name} of {size}", 50, milliseconds(lambda at=address: client.get(at)), "ms")
+
+
+def right_after(ask: Callable[[Unit], Any], top: Unit, commune: Unit, programme: Programme) -> float:
+    """Milliseconds of the first answer after an award in a commune, which it must hold."""
+    before = ask(top).total.parts["M"]
+    part = programme.parts.get(code="M")
+    counted = TargetRule.objects.filter(version__target__programme=programme, version__target__indicator="core")
+    posted = Posting.objects.on(TODAY).filter(unit=commune, category__in=counted.values("category"), is_primary=True)
+    person = posted.exclude(person__awards__part=part).first().person
+    award = Award.objects.create(
+        key="bench", person=person, programme=programme, part=part, valid_from=TODAY, recorded_at=WRITTEN_AT
+    )
+    payload = {"awards": [award.pk], "persons": [person.pk], "revoked": 0, "units": [commune.pk]}
+    with patch("certification.certificates.receivers.register_certificates"):
+        record_change(signal=awards_changed, key="bench", at=WRITTEN_AT, payload=payload)
+    begun = time.perf_counter()
+    after = ask(top).total.parts["M"]
+    taken = 1000 * (time.perf_counter() - begun)
+    assert after == before + 1
+    return taken
 
 
 @measures("certificates")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from certification.desk.load import FAMILY, GIVEN, MIDDLE
+from certification.desk.load.people import FAMILY, GIVEN, MIDDLE
 from lms.people.domain import build_person, create_unit, create_units
 from lms.people.enums import UnitKind
 from lms.people.models import Category, Person, Posting, Unit

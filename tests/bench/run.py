@@ -28,7 +28,7 @@ def main(wanted: list[str]) -> int:
     from django.db import connection, transaction
     from django.test.utils import setup_test_environment, teardown_test_environment
 
-    from tests.bench import courses, figures, learner, register, roster, weight  # noqa: F401 - registers the measurements
+    from tests.bench import courses, exports, figures, learner, register, roster, weight  # noqa: F401 - registers the measurements
     from tests.bench.measure import MEASUREMENTS
 
     unknown = set(wanted) - MEASUREMENTS.keys()

@@ -90,6 +90,7 @@ def read_lessons(page: Any) -> None:
 
 
 def answer_rightly(page: Any) -> None:
+    page.locator("button:has-text('Nộp bài')").wait_for()  # below the last question: all of them are there
     for field in page.locator("fieldset").all():
         legend = field.locator("legend").inner_text()
         stem = next(stem for stem in RIGHT if stem in legend)
@@ -97,6 +98,7 @@ def answer_rightly(page: Any) -> None:
 
 
 def answer_wrongly(page: Any) -> None:
+    page.locator("button:has-text('Nộp bài')").wait_for()  # below the last question: all of them are there
     for field in page.locator("fieldset").all():
         legend = field.locator("legend").inner_text()
         right = next(option for stem, option in RIGHT.items() if stem in legend)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from certification.awards.models import Part, Path, Programme, Requirement
 from certification.coverage.enums import Indicator
-from certification.coverage.models import Target, TargetRule
+from certification.coverage.models import Target
+from certification.coverage.targets import Rule, Terms, decide_target
 from courses.content.models import Course
 from lms.people.models import Category, Unit
+from tests.factories.people import AT
 
 
 def make_programme(issuer: Unit, code: str = "ct") -> Programme:
@@ -49,12 +52,21 @@ def make_path(programme: Programme, requirements: list[Requirement], categories:
 
 
 def make_target(
-    programme: Programme, rules: dict[Category, list[str]], indicator: str = Indicator.CORE, share: int = 80
+    programme: Programme,
+    rules: dict[Category, list[str]] | tuple[Rule, ...],
+    indicator: str = Indicator.CORE,
+    share: int = 80,
+    **more: Any,
 ) -> Target:
-    target = Target.objects.create(
-        programme=programme, indicator=indicator, name=f"{share} %", share_percent=share, due_on=date(2030, 12, 31)
-    )
-    for category, parts in rules.items():
-        rule = TargetRule.objects.create(target=target, category=category)
-        rule.parts.set(programme.parts.filter(code__in=parts))
-    return target
+    """A target from the programme's first day; `unit`, `valid_from` and `at` of the decision, or terms, in `more`."""
+    decided = {"unit": None, "valid_from": programme.starts_on, "at": AT, "by": None}
+    decided |= {key: more.pop(key) for key in list(more) if key in decided}
+    if isinstance(rules, dict):
+        rules = tuple(Rule(category, tuple(parts)) for category, parts in rules.items())
+    terms = Terms(
+        **{
+            "name": f"{share} %", "share_percent": share, "due_on": date(2030, 12, 31),
+            "rules": rules, **more,
+        }
+    )  # fmt: skip
+    return decide_target(programme=programme, indicator=indicator, terms=terms, **decided).target

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,13 +13,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from certification.awards.models import Award
+from certification.assignments.domain import refresh_periods
+from certification.assignments.models import Assignment
+from certification.awards.models import Award, Path
+from certification.campaigns.models import CalendarEntry, Drive
 from certification.certificates.models import Certificate
 from certification.desk.sample.programme import read_source
-from courses.content.models import CoursePage, Hotline, LessonPage
+from courses.content.models import CourseIndexPage, CoursePage, Hotline, LessonPage
+from courses.learning.domain import record_completion
+from courses.learning.enums import CompletionSource
 from courses.quiz.models import Question, Quiz, QuizSession
+from courses.scenario.models import Scenario
+from courses.teaching.models import CourseCohort
 from lms import dates
 from lms.accounts.domain import issue_codes
+from lms.outbox.domain import send_message
+from lms.outbox.models import Delivery
+from lms.outbox.tokens import unsubscribe_url
 from lms.people.models import Person, Unit
 from tests.factories.courses import right_answers, wrong_answers
 from tests.factories.factors import add_app
@@ -103,6 +114,7 @@ def of_trainee() -> Pages:
     yield "only the quiz is left", client.get(course.url)
     yield from of_quiz(client, at.replace("/bat-dau/", "/"))
     yield "tried in vain or passed", client.get(course.url)
+    yield from of_scenario(client)
     yield "my learning", client.get("/learn/")
     mine = Certificate.objects.filter(award__person__user__username="hocvien").order_by("-pk")[0]
     yield "certificate being made", client.get(reverse("certification_certificates:download", args=[mine.code]))
@@ -147,9 +159,33 @@ def of_quiz(client: Client, intro: str) -> Pages:
         begun = client.post(reverse("courses_quiz:start", args=[client.get(intro).context["activity"].uuid])).url
         answers = {f"q-{pk}": chosen for pk, chosen in choose(QuizSession.objects.latest("pk")).items()}
         yield "questions", client.get(begun)
-        yield "questions missing", client.post(begun, dict([*answers.items()][:1]))
+        yield "questions missing", client.post(begun, dict([*answers.items()][:1]), follow=True)
         yield "answers refused", client.post(begun, {"q-khong-co": "x"})
         yield "result", client.post(begun, answers, follow=True)
+
+
+def of_scenario(client: Client) -> Pages:
+    """The scenario of M3: a note, a hard scene passed by, a choice refused, an end that is not good."""
+    title = next(module["title"] for module in read_source() if module["code"] == "M3")
+    course = next(course for course in client.get("/").context["courses"] if course.title == title)
+    client.post(reverse("courses_learning:enrol", args=[course.code]))
+    scenario = Scenario.objects.get(title="Tình huống: người gõ cửa")
+    intro = reverse("courses_scenario:intro", args=[scenario.uuid])
+    yield "scenario to come", client.get(intro)
+    at = client.post(reverse("courses_scenario:start", args=[scenario.uuid])).url
+    yield "first scene", client.get(at)
+    yield "no choice", client.post(at, {"step": "0"}, follow=True)
+    yield "choice refused", client.post(at, {"step": "0", "choice": "x"})
+    play, step = at.partition("#")[0], 0
+    while (page := client.get(play)).status_code == 200:
+        scene = page.context["scene"]
+        yield "scene", page
+        yield "scenario begun", client.get(intro)
+        chosen = {"pass_by": "1"} if scene["content_note"] else {"choice": scene["choices"][0]["id"]}
+        yield "next step", client.post(play, {"step": step, **chosen}, follow=True)
+        step += 1
+        yield "stale step", client.post(play, {"step": "0", "choice": "x"}, follow=True)
+    yield "begun anew", client.post(reverse("courses_scenario:start", args=[scenario.uuid]), follow=True)
 
 
 def of_manager() -> Pages:
@@ -227,12 +263,76 @@ def of_roster(client: Client) -> Pages:
     yield "roster the same", send(line("Mau Hai", unit="Xã Nghĩa Sơn"))
 
 
+def of_campaigns() -> Pages:
+    """Drives and the calendar, as managers make them and as learners meet them."""
+    client, learner = in_english("quanly"), in_english("hocvien")
+    drive = Drive.objects.order_by("pk")[0]
+    unit, course = drive.unit, drive.courses.order_by("pk")[0]
+
+    def at(name: str, *args: Any) -> str:
+        return reverse(f"certification_campaigns:{name}", args=args)
+
+    for name in ("drives", "new", "calendar"):
+        yield name, client.get(at(name))
+    for name in ("result", "people", "edit", "share", "invite"):
+        yield f"drive {name}", client.get(at(name, drive.pk))
+    yield "people done", client.get(at("people", drive.pk) + "?show=done")
+    yield "people refused", client.get(at("people", drive.pk) + "?unit=x")
+    yield "result as a workbook", client.post(at("export", drive.pk), {})
+    yield "drive refused", client.post(at("new"), {"name": "", "ends_on": "x"})
+    given = {
+        "unit": unit.pk, "name": "Drive A", "courses": course.pk, "starts_on": "2020-01-02", "ends_on": "2020-01-01",
+    }  # fmt: skip
+    yield "drive of wrong days", client.post(at("new"), given)
+    yield "drive made", client.post(at("new"), {**given, "starts_on": "2020-01-01"}, follow=True)
+    over = Drive.objects.get(name="Drive A")
+    yield "drive changed", client.post(at("edit", over.pk), {**given, "starts_on": "2020-01-01"}, follow=True)
+    yield "invite refused", client.post(at("invite", drive.pk), {"unit": ""})
+    yield "invite counted", client.post(at("invite", drive.pk), {"unit": unit.pk})
+    yield "invited", client.post(at("invite", drive.pk), {"unit": unit.pk, "confirm": "1"}, follow=True)
+    yield "invite to one that is over", client.get(at("invite", over.pk))
+    landing = at("landing", drive.token)
+    for name, who in (
+        ("visitor", in_english()),
+        ("learner", learner),
+        ("login without a person", in_english("admin")),
+    ):
+        yield f"landing for a {name}", who.get(landing)
+    yield "landing without a course", learner.post(landing, {}, follow=True)
+    yield "joined", learner.post(landing, {"course": course.code}, follow=True)
+    yield "landing of a member", learner.get(landing)
+    yield "landing of one that is over", learner.post(at("landing", over.token), {"course": course.code}, follow=True)
+    yield "no such drive", learner.get(at("landing", "khong-co"))
+    yield "banners", learner.get("/")
+    yield "drive closed", client.post(at("close", drive.pk), follow=True)
+    yield "landing of a closed one", learner.get(landing)
+    chief = in_english("admin")
+    entry = CalendarEntry.objects.order_by("pk")[0]
+    yield "calendar of an administrator", chief.get(at("calendar"))
+    for address in (at("entry_new"), at("entry_edit", entry.pk)):
+        yield f"entry {address}", chief.get(address)
+    wrong = {
+        "kind": "deadline",
+        "begins": "1/1",
+        "ends": "2/1",
+        "steps": "x",
+        "first_year": "2030",
+        "last_year": "2029",
+    }
+    yield "entry refused", chief.post(at("entry_new"), wrong)
+    yield "entry of no day", chief.post(at("entry_new"), {"begins": "31/02", "steps": "1,2,3,4,5,6,7"})
+    once = {"kind": "deadline", "name": "Report", "begins": "1/1", "first_year": "2020", "last_year": "2020"}
+    yield "entry made", chief.post(at("entry_new"), {**once, "tells": "unit", "is_active": "on"}, follow=True)
+
+
 def of_administrator() -> Pages:
     """The register, units, declarations, rights and the log, as whoever administers them sees them."""
     client = in_english("admin")
     person, other = Person.objects.filter(staff_code__startswith="MAU-").order_by("pk")[:2]
     posting, unit = person.postings.order_by("pk")[0], Unit.objects.order_by("pk").get(code="NB-NGHIASON")
     hers = f"/manage/people/{person.uuid}/"
+    yield "why she is counted", client.get(f"/manage/units/NB/people/{person.uuid}/why/")
+    yield "attendances", client.get("/manage/units/NB/attendances/")
     for page in ("", "?q=khong-co-ai", "?standing=left&col=identity&col=login", "add/"):
         yield f"register {page}", client.get(f"/manage/people/{page}")
     yield "person refused", client.post("/manage/people/add/", {"full_name": "1", "phone": "1", "email": "a"})
@@ -255,10 +355,170 @@ def of_administrator() -> Pages:
         if page != "record":
             yield f"unit {page} refused", client.post(f"/manage/units/{unit.code}/{page}/", {"effective_on": "x"})
     yield "new unit refused", client.post("/manage/unit-changes/new/", {})
+    yield from of_assignments(client)
     for page in ("", "new/"):
         yield f"declaration {page}", client.get(f"/manage/declarations/units/{unit.code}/{page}")
     yield "declaration refused", client.post(f"/manage/declarations/units/{unit.code}/new/", {})
+    for query in ("", "?year=1066", "?year=2026"):
+        yield f"plan of classes {query}", client.get(f"/manage/classes/plan/{query}")
     yield "sheet of declarations", client.get("/manage/declarations/upload/")
+
+
+def of_assignments(client: Client) -> Pages:
+    """Given, changed, exempted, exported; and what the learner sees of it."""
+    today, course = dates.today(), CoursePage.objects.order_by("pk")[0].course
+    path = f"path-{Path.objects.order_by('pk')[0].pk}"
+    unit = Unit.objects.get(code="NB")
+    yield "assignments", client.get("/manage/assignments/")
+    yield "new assignment", client.get("/manage/assignments/new/")
+    for wrong in ({}, {"starts_on": "2026-01-02", "ends_on": "2026-01-01", "due_on": "2026-01-01", "due_days": ""}):
+        data = {"name": "A", "unit": unit.pk, "what": path, "window_days": "9", "renews_months": "9"} if wrong else {}
+        yield "assignment refused", client.post("/manage/assignments/new/", {**data, **wrong})
+    good = {
+        "name": "Assignment A", "unit": unit.pk, "what": f"course-{course.pk}", "starts_on": "2026-01-01",
+        "due_on": (today + timedelta(days=3)).isoformat(), "window_days": "20", "renews_months": "2",
+        "joined_within_days": "900",
+    }  # fmt: skip
+    preview = client.post("/manage/assignments/new/", good)
+    yield "assignment preview", preview
+    yield "assignment changed meanwhile", client.post("/manage/assignments/new/", {**good, "confirm": "1"})
+    confirm = {**good, "confirm": "1", "token": preview.context["preview"].token}
+    client.post("/manage/assignments/new/", confirm)
+    made = Assignment.objects.latest("pk")
+    refresh_periods(at=dates.now())
+    hers = f"/manage/assignments/{made.uuid}/"
+    late = {
+        **good,
+        "due_on": "2026-01-02",
+        "ends_on": (today + timedelta(days=90)).isoformat(),
+        "joined_within_days": "",
+    }
+    yield "assignment changed", client.post(f"{hers}change/", late)
+    person = Person.objects.get(user__username="hocvien")
+    exempt = f"{hers}people/{person.uuid}/exempt/"
+    yield "exemption", client.get(exempt)
+    yield (
+        "exemption refused",
+        client.post(exempt, {"reason": "other", "starts_on": "2026-01-02", "last_on": "2026-01-01"}),
+    )
+    yield "exempt", client.post(exempt, {"reason": "leave", "starts_on": today.isoformat()}, follow=True)
+    yield "exempt already", client.post(exempt, {"reason": "leave", "starts_on": today.isoformat()})
+    yield "given and exempt", in_english("hocvien").get("/learn/")
+    for query in ("", "?state=exempt", "?state=done", "?q=khong-co-ai"):
+        yield f"people of an assignment {query}", client.get(hers + query)
+    exemption = made.exemptions.get()
+    yield "workbook of an assignment", client.post(f"{hers}export/", {"state": "done"})
+    yield "exemption ended", client.post(f"{hers}exemptions/{exemption.pk}/end/", follow=True)
+    yield "given", in_english("hocvien").get("/learn/")
+    yield "assignments given", client.get("/manage/assignments/")
+
+
+def of_question_files(client: Client) -> Pages:
+    """A file with what the bank does not have, a file that is none, and a file imported twice."""
+    address, unit = reverse("taphuan_question_import"), CourseIndexPage.objects.order_by("pk")[0].organiser_id
+    gift = (
+        "::A::Essay{}\n\nTwo?{=a ~b}\n\n{#3}\n\nx{=a\n\ny\n\nz{~%50%a ~%50%b ~c}\n\nw{=a ~%50%b}\n\n"
+        "v{=a =%50%b =*}\n\nu{=a =b ~c}"
+    )
+    sheet = "PK"
+    for name, text in (("a.txt", gift), ("b.xlsx", sheet), ("c.txt", "\n"), ("d.txt", "Q?\nA. a\nB. b\nANSWER: C\n")):
+        sent = client.post(address, {"file": SimpleUploadedFile(name, text.encode()), "organiser": unit})
+        yield f"questions of {name}", sent if sent.status_code == 422 else client.get(sent.url)
+        if sent.status_code == 302:
+            yield f"{name} imported", client.post(sent.url, follow=True)
+            yield f"{name} again", client.get(sent.url)
+
+
+def of_teaching() -> Pages:
+    """The trainer's desk over the sample's cohort, and what learners see of it."""
+    client = in_english("giangvien")
+    bound = CourseCohort.objects.select_related("course", "cohort").order_by("pk")[0]
+    course, cohort = bound.course, bound.cohort
+
+    def at(name: str, *args: Any) -> str:
+        return reverse(f"courses_teaching:{name}", args=[course.code, *args])
+
+    yield "courses taught", client.get(reverse("courses_teaching:courses"))
+    for name in ("overview", "learners", "cohorts", "message", "quizzes", "times", "surveys"):
+        yield f"teaching {name}", client.get(at(name))
+    for query in ("?show=stuck", "?show=done", f"?cohort={cohort.pk}&show=not_done"):
+        yield f"learners {query}", client.get(at("learners") + query)
+    yield "no such cohort", client.get(at("learners") + "?cohort=0")
+    quiz = Quiz.objects.order_by("pk")[0]
+    yield "help", client.get(at("grant", course.enrolments.order_by("pk")[0].uuid) + f"?quiz={quiz.pk}")
+    yield "items", client.get(at("items", quiz.uuid))
+    asked = next(iter(client.get(at("items", quiz.uuid)).context["items"]))[0].id
+    regrade = at("regrade", quiz.uuid, asked)
+    for query in ("?treatment=key", "?treatment=everybody"):
+        yield f"regrade {query}", client.get(regrade + query)
+    yield "regrade refused", client.post(regrade, {"treatment": "everybody"})
+    yield "regrades none", client.get(at("regrades"))
+    yield "regraded", client.post(regrade, {"treatment": "everybody", "reason": "x"}, follow=True)
+    yield "export", client.post(at("export"), {})
+    yield "cohort", client.get(at("cohort", cohort.pk))
+    yield "cohort refused", client.post(at("cohorts"), {"name": ""})
+    yield "cohort made", client.post(at("cohorts"), {"name": "Cohort A"}, follow=True)
+    yield "nobody added", client.post(at("cohort_change", cohort.pk), {"add": "1"}, follow=True)
+    yield "link renewed", client.post(at("cohort_change", cohort.pk), {"renew": "1"}, follow=True)
+    cohort.refresh_from_db()
+    join = reverse("courses_teaching:join", args=[cohort.token])
+    yield "join", client.get(join)
+    yield "no such link", client.get(reverse("courses_teaching:join", args=["khong-co"]))
+    yield "message refused", client.post(at("message"), {"show": "all", "cohort": ""})
+    for _twice in range(2):
+        yield "message sent", client.post(at("message"), {"show": "stuck", "cohort": "", "body": "Go on."}, follow=True)
+    for kind in ("reaction", "followup"):
+        yield f"words of {kind}", client.get(at("survey_edit", kind))
+        yield f"words of {kind} refused", client.post(at("survey_edit", kind), {})
+    learner = in_english("hocvien")
+    yield "joined", learner.post(join, follow=True)
+    yield "nothing to answer", learner.get(at("answer", "reaction"))
+    person = Person.objects.get(user__username="hocvien")
+    record_completion(
+        person_id=person.pk, edition=course.current_edition, source=CompletionSource.ONLINE, key="survey",
+        happened_on=dates.today(), evidence={}, by=None, at=dates.now(),
+    )  # fmt: skip
+    yield "survey", learner.get(at("answer", "reaction"))
+    yield "survey empty", learner.post(at("answer", "reaction"), {"number": ""})
+    yield "survey answered", learner.post(at("answer", "reaction"), {"s1": "5", "number": ""}, follow=True)
+    send_message(persons=[person], subject="Subject", body="Body", link="/", key="a", by=None, at=dates.now())
+    yield "a message waits", learner.get("/learn/")
+    yield "messages", learner.get("/tin-nhan/")
+    yield "message", learner.get(reverse("lms_outbox:message", args=[person.messages.get().uuid]))
+    yield from of_outbox(learner, person)
+    yield "cohort closed", client.post(at("cohort_change", cohort.pk), {"close": "1"}, follow=True)
+    yield "join closed", client.get(join)
+    yield "join closed refused", learner.post(join, follow=True)
+
+
+def of_outbox(learner: Client, person: Person) -> Pages:
+    """How she wants to be told, the link in a letter, and what her manager sees of what went wrong."""
+    preferences = reverse("lms_outbox:preferences")
+    yield "preferences", learner.get(preferences)
+    yield "preferences refused", learner.post(preferences, {"channel": "x"})
+    chosen = {"channel": "site", "pace": "at_once"}
+    yield "preferences kept", learner.post(preferences, chosen, follow=True)
+    link = urlsplit(unsubscribe_url(person, ["followup"])).path
+    yield "stop letters", in_english().get(link)
+    yield "letters stopped", in_english().post(link)
+    yield "no such link", in_english().get(reverse("lms_outbox:unsubscribe", args=["x"]))
+    admin, at = in_english("admin"), dates.now() - timedelta(hours=1)
+    rows = [
+        Delivery.objects.create(
+            key=f"tour-{trouble}", person=person, channel="email", state=state, trouble=trouble, not_before=at,
+            created_at=at, begun_at=at,
+        )
+        for state, trouble in [
+            ("in_doubt", "unconfirmed"),
+            *(("failed", name) for name in ("refused", "unreached", "no_address", "channel_off", "broken")),
+        ]
+    ]  # fmt: skip
+    yield "what went out", admin.get(reverse("lms_outbox:deliveries"))
+    for decision in ("", "arrived", "repeat", "arrived"):
+        address = reverse("lms_outbox:decide", args=[rows[0].uuid])
+        yield f"decided {decision}", admin.post(address, {"decision": decision}, follow=True)
+    address = reverse("lms_outbox:decide", args=[rows[1].uuid])
+    yield "dismissed", admin.post(address, {"decision": "dismiss"}, follow=True)
 
 
 def of_trainer() -> Pages:
@@ -277,10 +537,17 @@ def of_trainer() -> Pages:
     ]  # fmt: skip
     own += [f"/admin/pages/{page.pk}/{view}/" for page in (course, lesson) for view in ("edit", "view_draft")]
     own += [f"/admin/snippets/choose/courses_quiz/question/{view}" for view in ("", "create/")]
-    for name, pk in (("quiz", quiz.pk), ("question", question.pk)):
-        own += [f"/admin/snippets/courses_quiz/{name}/{view}" for view in ("", "add/", f"edit/{pk}/", f"usage/{pk}/")]
+    scenario = Scenario.objects.order_by("pk")[0]
+    for name, pk in (
+        ("courses_quiz/quiz", quiz.pk), ("courses_quiz/question", question.pk),
+        ("courses_scenario/scenario", scenario.pk),
+    ):  # fmt: skip
+        own += [f"/admin/snippets/{name}/{view}" for view in ("", "add/", f"edit/{pk}/", f"usage/{pk}/")]
+    own += [reverse(f"taphuan_question_{name}") for name in ("import", "export", "twins")]
+    own += [f"{reverse('taphuan_question_export')}?format={form}" for form in ("gift", "aiken", "xlsx")]
     for address in own:
         yield address, client.get(address, follow=True)
+    yield from of_question_files(client)
     yield "from a template", client.post(reverse("taphuan_start_course", args=[shelf.pk]), follow=True)
     yield "desk with a draft", client.get("/admin/")
     for name in ("users", "groups", "locales", "sites", "reports/site-history"):

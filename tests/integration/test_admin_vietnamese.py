@@ -21,6 +21,7 @@ from courses.content.models import CoursePage, Hotline
 from courses.quiz.models import Question, Quiz
 from tests.factories.courses import make_course
 from tests.factories.people import AT, make_unit, make_user
+from tests.factories.scenarios import make_scenario
 from tests.integration.editor import english_messages, entries, json_words, vietnamese, words
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def place(db) -> dict[str, Any]:
         "media": Media.objects.create(title="Lời thử", type="audio", duration=3, **files),
         "quiz": Quiz.objects.first(),
         "question": Question.objects.first(),
+        "scenario": make_scenario(organiser),
         "hotline": Hotline.objects.first(),
     }
 
@@ -122,6 +124,7 @@ def trainer_addresses(place: dict[str, Any]) -> list[str]:
         for model, key in (
             ("courses_quiz/quiz", pk["quiz"]),
             ("courses_quiz/question", pk["question"]),
+            ("courses_scenario/scenario", pk["scenario"]),
             ("courses_content/hotline", pk["hotline"]),
         )
         for rest in ("", "add/", f"edit/{key}/", f"history/{key}/", f"usage/{key}/")
@@ -156,6 +159,9 @@ def trainer_addresses(place: dict[str, Any]) -> list[str]:
         f"/admin/media/delete/{pk['media']}/",
         "/admin/media/chooser/",
         *snippets,
+        "/admin/taphuan/cau-hoi/nhap/",
+        "/admin/taphuan/cau-hoi/xuat/?format=aiken",
+        "/admin/taphuan/cau-hoi/trung/",
         "/admin/account/",
         "/admin/reports/workflow/",
         "/admin/reports/aging-pages/",

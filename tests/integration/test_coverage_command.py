@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from docx import Document
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from certification.coverage.export import neutralised
 from lms.journal.models import AuditEntry
@@ -38,8 +40,8 @@ def staffed(place: Place) -> Place:  # noqa: F811
 def test_json_is_one_object_of_the_promised_shape(staffed: Place) -> None:
     told = json.loads(run(staffed))
     assert told.keys() == KEYS | {
-        "unit", "programme", "indicator", "as_of", "geography", "by_sex", "by_category", "units", "target_percent",
-        "generated_for",
+        "unit", "programme", "indicator", "as_of", "geography", "by_sex", "by_category", "by_level", "communes",
+        "units", "target_percent", "generated_for",
     }  # fmt: skip
     assert told["unit"] == {"code": staffed.province.code, "name": staffed.province.name}
     assert (told["headcount"], told["covered"], told["reached"], told["state"]) == (7, 6, True, "ok")
@@ -78,6 +80,19 @@ def test_xlsx_csv_and_json_have_the_same_totals(staffed: Place, tmp_path: Path) 
     assert AuditEntry.objects.filter(action="coverage.export").count() == 3
 
 
+@pytest.mark.parametrize("audience", ["internal", "external"])
+def test_papers_say_the_figures_too(staffed: Place, tmp_path: Path, audience: str) -> None:
+    path = tmp_path / "a.docx"
+    run(staffed, format="docx", audience=audience, output=str(path))
+    words = "\n".join(paragraph.text for paragraph in Document(path).paragraphs)
+    assert "có 7 người thuộc diện phải tập huấn" in words
+    assert ("Lũy kế: 6 người đã đạt" in words, "Lũy kế: … người đã đạt" in words) == (
+        audience == "internal", audience == "external"
+    )  # fmt: skip
+    run(staffed, format="pdf", audience=audience, output=str(tmp_path / "a.pdf"))
+    assert "7 người thuộc diện" in " ".join(PdfReader(tmp_path / "a.pdf").pages[0].extract_text().split())
+
+
 def test_no_text_becomes_a_formula() -> None:
     assert [neutralised(text) for text in ("=1", "+1", "-1", "@a", "Xã")] == ["'=1", "'+1", "'-1", "'@a", "Xã"]
 
@@ -85,7 +100,9 @@ def test_no_text_becomes_a_formula() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"format": "docx"}, "json, csv hoặc xlsx"),
+        ({"format": "odt"}, "json, csv, xlsx, docx, pdf"),
+        ({"format": "docx"}, "--output TÊN-TỆP.docx"),
+        ({"format": "pdf", "output": "a.pdf", "geography": "now"}, "bỏ --geography now"),
         ({"format": "xlsx"}, "--output"),
         ({"unit": "KHONG-CO"}, "Không có đơn vị nào mang mã “KHONG-CO”"),
         ({"as_of": "31/02/2026"}, "31/02/2026"),
@@ -100,8 +117,8 @@ def test_a_wrong_option_is_refused_with_what_to_do(staffed: Place, options: dict
 
 
 def test_check_coverage_says_what_differs(staffed: Place) -> None:
-    from certification.coverage.cells import roll_stale_cells
     from certification.coverage.models import Cell
+    from certification.coverage.totals import roll_stale_cells
     from lms import dates
 
     roll_stale_cells(today=dates.today())

@@ -12,9 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
-from rest_framework.authtoken.models import Token
 
-from certification.coverage.queries import coverage
 from lms import dates
 from lms.journal.models import AuditEntry
 from lms.people import domain
@@ -135,28 +133,3 @@ def test_a_role_limited_to_a_category_sees_no_other_people(client: Client, staff
     assert client.get(page("figures", staffed.province)).context["figures"].total.headcount == 3
     assert client.get(page("people", staffed.province)).context["page"].paginator.count == 3
     assert client.get(page("people", staffed.province), {"category": SOCIAL}).status_code == 400
-
-
-def test_api_tells_what_the_command_tells_to_those_who_may_read(client: Client, staffed: Place) -> None:
-    address = reverse("certification_desk:api_coverage")
-    query = {"unit": staffed.province.code, "as_of": "2026-06-15", "indicator": "extended"}
-    assert client.get(address, query).status_code == 401
-    token = Token.objects.create(user=make_manager(staffed.province))
-    headers = {"Authorization": f"Token {token.key}"}
-    told = client.get(address, query, headers=headers).json()
-    figures = coverage(
-        unit=staffed.province, as_of=dates.date(2026, 6, 15), today=dates.today(), indicator="extended",
-        programme=staffed.programme, geography="then",
-    )  # fmt: skip
-    assert told == figures.as_dict()
-    assert client.get(address, {**query, "unit": "KHONG-CO"}, headers=headers).status_code == 404
-    assert client.get(address, {**query, "programme": "x"}, headers=headers).status_code == 400
-    assert client.get(address, {**query, "indicator": "x"}, headers=headers).status_code == 400
-    stranger = Token.objects.create(user=make_manager(make_unit()))
-    assert client.get(address, query, headers={"Authorization": f"Token {stranger.key}"}).status_code == 403
-
-
-def test_schema_names_the_shape(client: Client, db: None) -> None:
-    text = client.get(reverse("certification_desk:api_schema")).content.decode()
-    assert "/api/v1/coverage/" in text
-    assert "roster_short" in text

@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.core import signing
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,18 +16,36 @@ from django.http import HttpResponseBase
 from django.test import Client, TestCase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from certification.desk.exports import ask_export
-from courses.quiz.domain import start_quiz
+from certification.assignments.domain import exempt_person
+from certification.assignments.enums import ExemptionReason
+from courses.learning.domain import finish_lesson
+from courses.quiz.domain import start_quiz, submit_quiz
+from courses.scenario.domain import start_scenario
+from courses.teaching.domain import make_cohort
+from lms.dates import now, today
+from lms.exports.domain import ask_export, open_schedule
+from lms.outbox.domain import send_message
+from lms.outbox.enums import DeliveryState
+from lms.outbox.models import Delivery, Message
+from lms.outbox.tokens import SALT
 from lms.people.domain import declare_headcount, grant_role, merge_persons, rename_unit
 from lms.people.enums import RoleKind, UnitKind
 from lms.people.models import Person, Role
 from lms.roster.enums import RowKind
 from lms.roster.models import RosterImport
-from tests.factories.courses import activity_of, make_course, make_enrolment
+from lms.tokens.domain import grant_token
+from tests.factories.assignments import make_assignment
+from tests.factories.campaigns import make_campaign, make_entry
+from tests.factories.courses import activity_of, lesson_keys, make_course, make_enrolment, wrong_answers
 from tests.factories.people import AT, START, make_category, make_person, make_unit, make_user, post
+from tests.factories.scenarios import make_course_with, make_scenario
 from tests.factories.workbooks import row, workbook
+from tests.integration import rights_classes, rights_exports, rights_reports, rights_targets
 from tests.integration.rights_table import READERS, TABLE, Row
 
+ROWS = [
+    *TABLE, *rights_classes.CLASSES, *rights_exports.ROWS, *rights_targets.TARGETS, *rights_reports.REPORTS
+]  # fmt: skip
 NOT_OURS = ("admin/", "documents/", "_util/", "^media/", "^((?:", "accounts/2fa/", "accounts/3rdparty/")
 """Addresses of Wagtail and allauth below these; the editor's doors have tables of their own below."""
 OPEN_DOORS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/", "/admin/jsi18n/", "/admin/sprite")
@@ -97,11 +117,48 @@ class Rights(TestCase):
         enrolment = make_enrolment(world.learner, world.course)
         world.activity = activity_of(world.course)
         world.session = start_quiz(enrolment=enrolment, activity=world.activity, by=world.users["trainee"], at=AT)
+        world.taught = make_course(questions=3, organiser=world.commune)
+        world.taught_quiz = activity_of(world.taught)
+        world.taught_enrolment = make_enrolment(world.learner, world.taught)
+        begun = start_quiz(enrolment=world.taught_enrolment, activity=world.taught_quiz, by=None, at=AT)
+        submit_quiz(session=begun, answers=wrong_answers(begun), by=None, at=AT)
+        world.taught_question = begun.order[0]["question"]
+        world.cohort = make_cohort(course=world.taught, name="Đợt một", by=world.users["trainer"], at=AT)
+        world.assignment = make_assignment(world.commune, world.taught)
+        world.exemption = exempt_person(
+            assignment=world.assignment, person=world.namesake, reason=ExemptionReason.LEAVE, starts_on=START, by=None,
+            at=AT,
+        )  # fmt: skip
+        send_message(persons=[world.learner], subject="Tin", body="Chào", link="", key="thu", by=None, at=AT)
+        world.message = Message.objects.get()
+        world.unsubscribe = signing.dumps([world.learner.uuid.hex, ["followup"]], salt=SALT)
+        world.delivery = Delivery.objects.create(
+            key="thu", person=world.learner, channel="email", state=DeliveryState.FAILED, not_before=AT, created_at=AT,
+            finished_at=AT,
+        )  # fmt: skip
+        world.scenario = make_scenario(world.province)
+        on_scenario = make_enrolment(world.learner, make_course_with(world.scenario))
+        world.run = start_scenario(
+            enrolment=on_scenario, activity=world.scenario, by=world.users["trainee"], at=AT
+        )  # fmt: skip
+        short = make_course(lessons=1, questions=0, organiser=world.province)
+        on_short = make_enrolment(world.learner, short)
+        world.taken = finish_lesson(enrolment=on_short, lesson_key=lesson_keys(short)[0], by=None, at=AT)
+        world.drive = make_campaign(world.commune, [world.taught], starts_on=today(), ends_on=today())
+        world.entry = make_entry(unit=world.commune)
         world.export = ask_export(
             kind="people.export", payload={"wanted": {}, "columns": [], "as_of": "2026-06-15"},
             by=world.users["manager"], at=AT, at_once=True,
         )  # fmt: skip
         manager = world.users["manager"]
+        world.schedule = open_schedule(
+            kind="coverage.list", unit=world.commune, format="csv", every="week", day=1, recipients=[manager],
+            by=manager, at=AT,
+        )  # fmt: skip
+        world.token, _secret = grant_token(
+            unit=world.province, label="Bảng điều hành", expires_on=today() + timedelta(days=9),
+            by=world.users["administrator"], at=now(),
+        )  # fmt: skip
         world.change = rename_unit(unit=world.commune, name="Xã Đổi Tên", effective_on=START, by=None, at=AT)
         world.declaration = declare_headcount(
             unit=world.commune, declared_on=START, document="CV 1", numbers={(world.category, "female"): 3},
@@ -110,6 +167,9 @@ class Rights(TestCase):
         world.sheet = send_roster(world, row(name="Trần Thị Mới", category="CTV cơ sở"), apply=False)
         doubtful = [row(name="Lê Thị Trùng", birth="05/03/1990", category="CTV cơ sở")] * 2
         world.doubt = send_roster(world, *doubtful, apply=True).rows.filter(kind=RowKind.DOUBTFUL).first()
+        rights_classes.make_world(world)
+        rights_targets.make_world(world)
+        rights_reports.make_world(world)
         cls.world = world
 
     def ask(self, client: Client, row: Row) -> str:
@@ -130,7 +190,7 @@ class Rights(TestCase):
         for name, user in self.world.users.items():
             clients[name].force_login(user)
         wrong = []
-        for line in TABLE:
+        for line in ROWS:
             found = tuple(self.ask(clients[name], line) for name in READERS)
             if found != line.answers:
                 kind = "GET" if line.post is None else "POST"
@@ -147,8 +207,8 @@ class Rights(TestCase):
             for name, route in addresses(get_resolver().url_patterns)
             if not route.startswith(NOT_OURS) and name != "?"
         } | {"mfa_index", "mfa_list_webauthn"}
-        assert ours - {line.name for line in TABLE} == set()
-        assert {line.name for line in TABLE} - ours == set()
+        assert ours - {line.name for line in ROWS} == set()
+        assert {line.name for line in ROWS} - ours == set()
 
     def test_nobody_but_authors_and_librarians_enters_the_editor(self) -> None:
         wrong = []
@@ -208,4 +268,4 @@ def make_programme_for(world: SimpleNamespace) -> None:
     """Figures need a programme; its code stands for itself."""
     from tests.factories.coverage import make_programme
 
-    make_programme(world.province)
+    world.programme = make_programme(world.province)

@@ -11,7 +11,7 @@ from tests.factories.people import AT, make_person
 
 
 @pytest.mark.services
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_claims_racing_with_one_code_make_one_login():
     [(person, code)] = issue_codes(people=[make_person()], by=None, at=AT)
     start, outcomes = threading.Barrier(6), []

@@ -26,11 +26,32 @@ def note(job: Any) -> dict[str, Any]:
     return {"attempt": job.attempts}
 
 
+def list_of(user: Any, payload: dict[str, Any], today: Any) -> Any:
+    """A list that says in a file that half of it is read, and goes on when the file `hold` is gone."""
+    from lms.exports.kinds import Column, Table
+
+    folder, count = Path(payload["folder"]), payload["rows"]
+
+    def rows() -> Any:
+        for number in range(count):
+            if number == count // 2:
+                (folder / "half").touch()
+                while (folder / "hold").exists():
+                    time.sleep(0.05)
+            yield [f"Người {number}"]
+
+    return Table("Thử", [Column("name", "Tên")], rows(), count)
+
+
 class SlowJobsConfig(AppConfig):
     name = "tests.slow_jobs"
     label = "tests_slow_jobs"
 
     def ready(self) -> None:
+        from lms.exports.jobs import register_export
+        from lms.exports.kinds import ExportKind
         from lms.jobs.domain import handles
 
         handles("tests.note")(note)
+        kind = ExportKind("tests.export", "Thử", lambda *_asked: "all", list_of, lambda _payload: "/")
+        register_export(kind)

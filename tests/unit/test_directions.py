@@ -14,16 +14,18 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = [
     {"certification_desk"},
     {"certification_reports"},
-    {"certification_coverage", "certification_certificates", "certification_assignments"},
+    {"certification_coverage", "certification_certificates", "certification_assignments", "certification_campaigns"},
     {"certification_awards"},
     {"courses_teaching"},
     {"courses_h5p", "courses_scorm", "courses_classes"},
     {"courses_quiz", "courses_scenario", "courses_packages"},
     {"courses_learning"},
     {"courses_content", "lms_roster"},
+    {"lms_exports", "lms_tokens"},
     {"lms_accounts"},
+    {"lms_outbox"},
     {"lms_people"},
-    {"lms_outbox", "lms_jobs", "lms_journal", "lms_look"},
+    {"lms_jobs", "lms_journal", "lms_look"},
     {"lms_users", "lms"},
 ]
 """App labels from top to bottom; rooms on one floor do not know each other. The same order as in pyproject.toml."""

@@ -16,14 +16,16 @@ TEMPLATES = sorted(path for room in ROOMS for path in (ROOT / room).glob("**/tem
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
 
 DATA = {
-    "certification/desk/load.py": "names of made-up people and units",
+    "certification/desk/load/": "names of made-up people and units",
     "certification/desk/management/commands/seed_demo.py": "the demo is Vietnamese as a whole",
     "certification/desk/sample/": "the sample programme, its people and units",
     "courses/content/skeleton.py": "what an author replaces: text of a lesson, in the language of the courses",
+    "courses/quiz/interchange/gift_notes.py": "options of a question, in the language of the courses",
     "courses/quiz/sample.py": "what an author replaces: text of a question, in the language of the courses",
     "lms/accounts/devices.py": "the names of browsers",
     "lms/accounts/codes.py": "marks that a keyboard may add to a code",
     "lms/clash.py": "the product's name in a message for developers",
+    "lms/people/letterhead.py": "how official papers name their issuer, in the language of the law",
     "lms/settings/base.py": "the names of the site and of its languages",
     "lms/templates/500.html": "shown when nothing works, gettext included",
     "lms/vietnamese.py": "the alphabet, and the words by which units are sorted",
@@ -43,6 +45,12 @@ KEPT = {
         ["Xã", "Phường", "Đặc khu", "Tỉnh", "Thành phố"],
         "how names in the official list of units begin, which are data",
     ),
+    **dict.fromkeys(
+        ["bạo lực", "bạo hành", "xâm hại", "quấy rối", "nạn nhân", "hiếp dâm"],
+        "looked for in titles that people enter, which are data",
+    ),
+    **dict.fromkeys(["QĐ", "KH"], "signs in the numbers of documents, which are data"),
+    " × ": "a sign of arithmetic between a topic and a number",
     "cộng": "looked for in the names of categories, which are data",
 }
 """{literal: why it is not translated}."""

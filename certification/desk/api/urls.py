@@ -6,5 +6,6 @@ from certification.desk.api import views
 SCHEMA = {"PREPROCESSING_HOOKS": ["certification.desk.api.schema.ours_only"]}
 urlpatterns = [
     path("coverage/", views.CoverageView.as_view(), name="api_coverage"),
+    path("units/", views.UnitsView.as_view(), name="api_units"),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SCHEMA), name="api_schema"),
 ]

@@ -1,33 +1,42 @@
 from __future__ import annotations
 
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from certification.coverage.definitions import TargetMissing, find_programme
-from certification.coverage.enums import Audience
-from certification.coverage.queries import coverage
-from certification.coverage.suppression import suppress
-from certification.desk.api.serializers import CoverageQuerySerializer, CoverageSerializer
-from certification.desk.figures.question import readable_unit
+from certification.coverage.outward import coverage_for
+from certification.desk.api.access import note_call, open_unit, open_units
+from certification.desk.api.base import PROBLEMS, ReadingView
+from certification.desk.api.serializers import (
+    CoverageQuerySerializer,
+    CoverageSerializer,
+    UnitPageQuerySerializer,
+    UnitPageSerializer,
+)
 from lms import dates
-from lms.journal.domain import record_audit
+from lms.people.models import UnitParent
+from lms.tokens.problems import MissingHere
 
 
-class CoverageView(APIView):
+class CoverageView(ReadingView):
     """Figures of a unit on a date, for those who may read it; the same object as `coverage --format json`."""
 
-    @extend_schema(parameters=[CoverageQuerySerializer], responses=CoverageSerializer, operation_id="coverage")
+    @extend_schema(
+        parameters=[CoverageQuerySerializer], responses={200: CoverageSerializer, **PROBLEMS}, operation_id="coverage"
+    )
     def get(self, request: Request) -> Response:
         query = CoverageQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         today = dates.today()
-        unit, categories = readable_unit(request.user, asked["unit"], today=today)
+        unit, categories = open_unit(request, asked["unit"], today=today)
         try:
-            found = coverage(
+            found = coverage_for(
+                asked["audience"],
                 unit=unit,
                 as_of=asked.get("as_of", today),
                 today=today,
@@ -37,15 +46,32 @@ class CoverageView(APIView):
                 categories=categories,
             )
         except TargetMissing as error:
-            raise ValidationError({"programme": [str(error)]}) from error
-        if asked["audience"] == Audience.EXTERNAL:
-            found = suppress(found)
-        record_audit(
-            by=request.user,
-            action="coverage.export",
-            subject=unit.code,
-            unit_id=unit.pk,
-            at=dates.now(),
-            detail={"format": "api", "as_of": found.as_of.isoformat(), "audience": asked["audience"]},
-        )
+            raise MissingHere(str(error)) from error
+        detail = {"format": "api", "as_of": found.as_of.isoformat(), "audience": asked["audience"]}
+        note_call(request, action="coverage.export", unit=unit, detail=detail)
         return Response(found.as_dict())
+
+
+class UnitsView(ReadingView):
+    """The units that the reader may ask about, standing today, with what each stands under; in the order of codes."""
+
+    @extend_schema(
+        parameters=[UnitPageQuerySerializer], responses={200: UnitPageSerializer, **PROBLEMS}, operation_id="units"
+    )
+    def get(self, request: Request) -> Response:
+        query = UnitPageQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        today = dates.today()
+        above = UnitParent.objects.on(today).filter(unit=OuterRef("pk")).values("parent__code")[:1]
+        units = open_units(request, today=today).on(today).order_by("code").annotate(parent=Subquery(above))
+        pages = Paginator(units.values("code", "name", "kind", "parent"), query.validated_data["page_size"])
+        number = query.validated_data["page"]
+        if number > pages.num_pages:
+            raise Http404
+        note_call(request, action="units.read", unit=None, detail={"format": "api"})
+        return Response(
+            {
+                "count": pages.count, "page": number, "pages": pages.num_pages,
+                "results": list(pages.page(number).object_list),
+            }
+        )  # fmt: skip

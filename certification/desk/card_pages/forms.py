@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certification.desk.unit_choice import unit_field
+from lms.people.unit_choice import unit_field
 
 
 class CardFilterForm(forms.Form):

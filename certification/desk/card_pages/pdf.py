@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from certification.desk.card_pages.qr import qr_path
-
-FONTS = Path(str(files("lms"))) / "vendor" / "fonts"
-TEMPLATE = Path(str(files("certification.desk"))) / "documents" / "cards.typ"
+from lms.qr import qr_path
+from lms.typeset import documents_of, typeset
 
 
 @dataclass(frozen=True)
@@ -43,14 +37,7 @@ def cards_pdf(cards: Sequence[Card], *, address: str, expires_on: date) -> bytes
         "qr_says": _("Mã QR mở trang nhập mã"),
         "cards": [_printed(card) for card in cards],
     }
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=[str(FONTS)] if FONTS.is_dir() else [],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-    )
+    return typeset(documents_of("certification.desk") / "cards.typ", data)
 
 
 def _printed(card: Card) -> dict[str, str]:

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from certification.desk.card_pages.forms import CardFilterForm
 from certification.desk.card_pages.pdf import Card, cards_pdf
-from certification.desk.card_pages.qr import qr_path
-from certification.desk.rights import key_in, unit_from, units_of
 from lms.accounts.domain import CardRefused, expires_on, issue_codes
 from lms.accounts.queries import cardable_people
 from lms.dates import civil_date, now, today
+from lms.people.asked import key_in, unit_from, units_of
 from lms.people.models import Person, Posting
 from lms.people.permissions import managed_people
+from lms.qr import qr_path
 
 SHOWN_PEOPLE = 200
 MAX_CARDS = 400

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certification.coverage.enums import Standing
-from certification.desk.declaration_pages.scans import ScanRefused, clean_scan
-from certification.desk.figures.forms import DAY_FORMATS, DayInput
-from certification.desk.unit_choice import UnitChoiceField
 from lms.dates import today
+from lms.day_input import DAY_FORMATS, DayInput
 from lms.people.enums import Sex
 from lms.people.models import Category, Unit
+from lms.people.unit_choice import UnitChoiceField
+from lms.scans import ScanRefused, clean_scan
 
 MOST = 100_000
 """People of one category and sex in one unit; more is a slip of the hand."""

@@ -22,8 +22,8 @@ from certification.coverage.comparison import expected_units, widest_definition
 from certification.desk.declaration_pages.forms import SheetForm
 from certification.desk.declaration_pages.sheets import SheetRow, read_sheet, template_workbook
 from certification.desk.declaration_pages.views import all_categories
-from certification.desk.downloads import xlsx_response
 from lms.dates import now, today
+from lms.downloads import xlsx_response
 from lms.people.domain import DeclarationRefused, declare_headcount
 from lms.people.enums import MANAGING_ROLES
 from lms.people.models import Unit, UnitClosure
@@ -52,7 +52,7 @@ def declarable(request: HttpRequest) -> QuerySet[Unit]:
 @require_safe
 def template_file(request: HttpRequest) -> HttpResponse:
     """A sheet with a row for every unit of hers that is expected to declare."""
-    units, definition = declarable(request), widest_definition()
+    units, definition = declarable(request), widest_definition(as_of=today())
     if definition is not None:
         units = expected_units(units, category_ids=definition.rules, today=today())
     data = template_workbook(units.order_by("sort_key", "pk"), all_categories())

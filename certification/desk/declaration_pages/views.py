@@ -21,11 +21,9 @@ from certification.coverage.comparison import Comparison, compare_units, expecte
 from certification.coverage.declared import declared_number
 from certification.coverage.enums import Standing
 from certification.desk.declaration_pages.forms import DeclarationFilterForm, DeclarationForm
-from certification.desk.declaration_pages.scans import content_type
 from certification.desk.declaration_pages.sheets import list_workbook
-from certification.desk.downloads import xlsx_response
-from certification.desk.unit_choice import in_order, matching_ids
 from lms.dates import now, today
+from lms.downloads import xlsx_response
 from lms.journal.domain import record_audit
 from lms.people.domain import DeclarationRefused, declare_headcount
 from lms.people.enums import READING_ROLES, Sex
@@ -38,6 +36,8 @@ from lms.people.permissions import (
     readable_units,
     roles_of,
 )
+from lms.people.unit_choice import in_order, matching_ids
+from lms.scans import content_type
 
 PAGE_SIZE = 50
 PAGES = "taphuan/certification_desk"
@@ -122,7 +122,7 @@ def declaration(request: HttpRequest, code: str) -> HttpResponse:
     limit = readable_categories(request.user, unit, as_of=day)
     if unit.valid_to is not None and unit.valid_to <= day:
         limit = _limits(request)
-    definition = widest_definition()
+    definition = widest_definition(as_of=day)
     comparison, rows = None, list[Any]()
     if definition is not None and unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day):
         comparison = compare_units(unit_ids=[unit.pk], definition=definition, today=day, categories=limit)[unit.pk]
@@ -218,7 +218,7 @@ def _listed(request: HttpRequest) -> tuple[DeclarationFilterForm, list[tuple[int
     units, day = readable(request), today()
     form = DeclarationFilterForm(request.GET, units=units)
     chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    definition = widest_definition()
+    definition = widest_definition(as_of=day)
     if definition is None:
         return form, []
     if chosen.get("under"):

@@ -8,16 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.coverage.enums import Audience, Geography, Indicator
 from lms import dates
+from lms.day_input import DAY_FORMATS, DayInput
 from lms.people.enums import Sex
-
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class AskForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from certification.coverage.enums import CoverageState
 from certification.coverage.figures import Counts, Figures
+from certification.coverage.forecast import classes_for
 from certification.coverage.wording import number_text, share_text
 from certification.desk.figures.question import Question
 from lms.people.enums import Sex
@@ -51,6 +52,19 @@ def tone_of(counts: Counts) -> str:
     return TONES.get(counts.state, "")
 
 
+def state_meaning(counts: Counts) -> str:
+    """What the state of a figure means for whoever reads it."""
+    return {
+        CoverageState.OK: _(
+            "mọi đơn vị đã khai báo số người và danh sách không ít hơn số khai báo, nên tỷ lệ là chắc chắn"
+        ),
+        CoverageState.UNCHECKED: _("có đơn vị chưa khai báo số người, nên chưa biết danh sách đã đủ chưa"),
+        CoverageState.ROSTER_SHORT: _("tỷ lệ tính trên số người theo khai báo, chưa kết luận đạt hay chưa"),
+        CoverageState.NO_DATA: _("đã khai báo số người nhưng danh sách chưa có ai"),
+        CoverageState.NO_DENOMINATOR: _("chưa có danh sách và chưa có số khai báo"),
+    }[counts.state]
+
+
 def share_bar(figures: Figures) -> ShareBar | None:
     """The share as a bar; None where no share may be said (DESIGN.md, rule 3 of the facts)."""
     share = figures.total.share
@@ -72,7 +86,7 @@ def expected_note(counts: Counts) -> str:
 
 
 def stats(question: Question, figures: Figures) -> list[Stat]:
-    """Who counts, who is done, how many are missing, and how many units have arrived."""
+    """Who counts, who is done, how many are missing, and how many have arrived, or else the classes still needed."""
     total, target = figures.total, figures.target_percent
     left = (total.headcount or 0) - (total.covered or 0)
     declared = "" if total.declared is None else _("khai báo %(count)s") % {"count": number_text(total.declared)}
@@ -88,18 +102,32 @@ def stats(question: Question, figures: Figures) -> list[Stat]:
             tone="good" if total.reached else "warn",
         ),
     ]
-    below = [row.counts for row in figures.units if not row.is_own]
-    if below:
-        reached = sum(counts.reached is True for counts in below)
-        unsure = sum(counts.reached is None for counts in below)
-        found.append(
-            Stat(
-                f"{number_text(reached)} / {number_text(len(below))}",
-                _("đơn vị đã tới %(target)s %%") % {"target": target},
-                _("%(count)s đơn vị chưa kết luận được") % {"count": number_text(unsure)} if unsure else "",
-            )
-        )
+    arrived = _arrived(figures)
+    if arrived is not None:
+        found.append(arrived)
+    elif figures.asked is not None and total.gap:
+        classes = classes_for(total.gap, figures.asked.class_size)
+        size = _("tính %(size)s người một lớp") % {"size": figures.asked.class_size}
+        found.append(Stat(number_text(classes), _("lớp còn cần"), size))
     return found
+
+
+def _arrived(figures: Figures) -> Stat | None:
+    """How many communes, else children, are at the target; None where that would be said of one alone."""
+    target, communes = figures.target_percent, figures.communes
+    below = [row.counts for row in figures.units if not row.is_own]
+    if communes is not None and communes.number > 1:
+        number, reached = communes.number, communes.reached
+        unsure = number - reached - communes.below
+        label = _("xã, phường đã tới %(target)s %%") % {"target": target}
+    elif sum(bool(counts.headcount) for counts in below) > 1:
+        number, reached = len(below), sum(counts.reached is True for counts in below)
+        unsure = sum(counts.reached is None for counts in below)
+        label = _("đơn vị đã tới %(target)s %%") % {"target": target}
+    else:
+        return None
+    note = _("%(count)s đơn vị chưa kết luận được") % {"count": number_text(unsure)} if unsure else ""
+    return Stat(f"{number_text(reached)} / {number_text(number)}", label, note)
 
 
 def unit_chart(figures: Figures) -> dict[str, Any] | None:

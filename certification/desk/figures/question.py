@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +41,11 @@ class Question:
             "programme": self.programme, "geography": self.geography, "categories": self.categories,
         }  # fmt: skip
 
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The arguments of `definition_for`."""
+        return {key: value for key, value in self.asked.items() if key != "categories"}
+
     def link(self, name: str, code: str | None = None, **more: str) -> str:
         """The address of a figures page with the same question, about another unit when `code` is given."""
         query = {
@@ -48,6 +53,10 @@ class Question:
             "programme": self.programme.code, **more,
         }  # fmt: skip
         return f"{reverse(f'certification_desk:{name}', args=[code or self.unit.code])}?{urlencode(query)}"
+
+    def today_link(self) -> str:
+        """The same question about today."""
+        return replace(self, as_of=self.today).link("figures")
 
 
 def readable_unit(user: Any, code: str, *, today: date) -> tuple[Unit, frozenset[int] | None]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from certification.coverage.export import part_keys
 from certification.coverage.figures import Counts, Figures
 from certification.coverage.wording import number_text, part_label, share_text
 from certification.desk.figures.glance import tone_of
 from certification.desk.figures.question import Question
-from lms.people.enums import Sex
+from lms.people.enums import Sex, UnitKind
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,47 @@ def _row(
     numbers.append(number(counts.covered, held="yes"))
     gap = Number(number_text(counts.gap))
     return TableRow(name, url, numbers, share_text(counts.share), gap, str(counts.state.label), tone_of(counts))
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One category, sex or level of units: its people, those done, its share, what is asked of it, people missing."""
+
+    name: str
+    headcount: Number
+    covered: Number
+    share: str
+    asked: str
+    gap: str
+
+
+def breakdown(question: Question, figures: Figures) -> list[tuple[str, list[GroupRow]]]:
+    """[(heading, rows)] by category, by sex and, where there are several, by level of units; rows without people and
+    declaration are left out. A category may be asked a share of its own."""
+
+    def row(name: str, counts: Counts, asked: int, **which: str) -> GroupRow:
+        def number(value: int | None, **more: str) -> Number:
+            return Number(number_text(value), question.link("people", **which, **more) if which and value else "")
+
+        return GroupRow(
+            name, number(counts.headcount), number(counts.covered, held="yes"), share_text(counts.share),
+            _("%(share)s %%") % {"share": asked}, number_text(counts.gap),
+        )  # fmt: skip
+
+    target, labels = figures.target_percent, dict(UnitKind.choices)
+    by_category = [
+        row(figures.category_names[code], counts, figures.shares.get(code, target), category=code)
+        for code, counts in figures.by_category.items()
+        if counts.expected
+    ]
+    by_sex = [
+        row(str(Sex(sex).label), counts, target, sex=sex) for sex, counts in figures.by_sex.items() if counts.expected
+    ]
+    by_level = [row(str(labels[kind]), counts, target) for kind, counts in figures.by_level.items() if counts.expected]
+    tables = [(_("Theo nhóm đối tượng"), by_category), (_("Theo giới tính"), by_sex)]
+    if len(by_level) > 1:
+        tables.append((_("Theo cấp đơn vị"), by_level))
+    return [(heading, rows) for heading, rows in tables if rows]
 
 
 @dataclass(frozen=True)

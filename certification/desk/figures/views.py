@@ -7,26 +7,31 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from certification.coverage import export
-from certification.coverage.definitions import TargetMissing, load_definition
+from certification.coverage.definitions import Definition, TargetMissing, definition_for
 from certification.coverage.enums import Audience, Geography, Indicator
-from certification.coverage.people import people_behind
+from certification.coverage.outward import coverage_for
 from certification.coverage.queries import coverage
-from certification.coverage.suppression import suppress
 from certification.coverage.wording import counts_sentence, number_text
 from certification.desk.figures import glance, tables
+from certification.desk.figures.exports import PEOPLE, asked_people, payload_of
 from certification.desk.figures.forms import ExportForm, PeopleForm
-from certification.desk.figures.question import read_question
+from certification.desk.figures.question import Question, read_question
+from certification.desk.figures.sections import sections_of
+from certification.desk.figures.why import not_counted, with_why
 from lms import dates
+from lms.exports.domain import ask_export
+from lms.exports.forms import FormatForm
 from lms.journal.domain import record_audit
 from lms.people.enums import Sex
 from lms.people.permissions import readable_units, top_units
 
 PAGE_SIZE = 50
+SHORT = 1_000
+"""Lists up to this length are written at once; longer ones by the worker."""
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-HELD = {"yes": True, "no": False}
 
 
 @login_required
@@ -53,7 +58,8 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
             {"unit": question.unit, "form": form, "problem": str(error)},
         )  # fmt: skip
     shown = [row.unit.pk for row in found.units]
-    open_ids = set(readable_units(request.user, as_of=question.today).filter(pk__in=shown).values_list("pk", flat=True))
+    readable = readable_units(request.user, as_of=question.today).filter(pk__in=shown)
+    kinds = dict(readable.values_list("pk", "kind"))
     tops = {unit.pk for unit in top_units(request.user, as_of=question.today)}
     context = {
         "unit": question.unit,
@@ -70,13 +76,13 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         "unit_chart": glance.unit_chart(found),
         "category_chart": glance.category_chart(found),
         "sex_chart": glance.sex_chart(found),
-        "counted": list(found.category_names.values()),
         "parts_legend": [f"{part.code}: {part.name}" for part in question.programme.parts.order_by("order")],
         "attendances": number_text(found.total.attendances),
+        "attendances_url": question.link("attendances"),
         "state": found.total.state.label,
         "state_tone": glance.tone_of(found.total),
         "part_headings": tables.part_headings(found),
-        "rows": tables.unit_rows(question, found, open_ids=open_ids),
+        "rows": tables.unit_rows(question, found, open_ids=set(kinds)),
         "total": tables.total_row(question, found),
         "sexes": [label for _value, label in Sex.choices],
         "cross": tables.cross_rows(question, found),
@@ -88,6 +94,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
                 (_("Tải bảng Excel để gửi ra ngoài"), "xlsx", Audience.EXTERNAL.value),
             ]
         ],
+        **sections_of(question, found, kinds=kinds, user=request.user, query=request.GET),
     }
     return render(request, "taphuan/certification_desk/figures.html", context)
 
@@ -100,14 +107,12 @@ def figures_export(request: HttpRequest, code: str) -> HttpResponse:
     form = ExportForm(request.GET)
     if not form.is_valid():
         return HttpResponseBadRequest(_("Hãy chọn dạng tệp xlsx hoặc csv."))
-    try:
-        found = coverage(**question.asked)
-    except TargetMissing as error:
-        return HttpResponseBadRequest(str(error))
     extension = form.cleaned_data["format"]
     audience = form.cleaned_data["audience"] or Audience.INTERNAL.value
-    if audience == Audience.EXTERNAL:
-        found = suppress(found)
+    try:
+        found = coverage_for(audience, **question.asked)
+    except TargetMissing as error:
+        return HttpResponseBadRequest(str(error))
     content = export.as_csv(found) if extension == "csv" else export.as_xlsx(found)
     record_audit(
         by=request.user,
@@ -128,30 +133,17 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     """The people behind a figure: who is done and who is not, nothing about how they learn."""
     question, ask_form = read_question(request, code)
     try:
-        definition = load_definition(programme=question.programme, indicator=question.indicator)
+        definition = definition_for(**question.definition)
     except TargetMissing as error:
         return render(
             request, "taphuan/certification_desk/figures.html",
             {"unit": question.unit, "form": ask_form, "problem": str(error)},
         )  # fmt: skip
-    readable = [
-        (category.code, category.name)
-        for pk, (category, _mask) in definition.rules.items()
-        if question.categories is None or pk in question.categories
-    ]
-    form = PeopleForm(request.GET, categories=readable)
+    form = _people_form(request, question, definition)
     if not form.is_valid():
         return HttpResponseBadRequest(_("Điều kiện lọc không đúng. Hãy quay lại trang số liệu và chọn lại."))
     chosen = form.cleaned_data
-    found = people_behind(
-        **question.asked,
-        sex=chosen["sex"] or None,
-        category=chosen["category"] or None,
-        held=HELD.get(chosen["held"]),
-        part=chosen["part"] or None,
-        own_only=chosen["own"],
-        search=chosen["search"],
-    )
+    found = asked_people(question, chosen)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     record_audit(
         by=request.user,
@@ -169,11 +161,44 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         "question": question,
         "form": form,
         "page": page,
+        "rows": with_why(request.user, question, page.object_list),
+        "not_counted": not_counted(request.user, question, chosen["search"]),
         "count": number_text(page.paginator.count),
         "kept": {
             "as_of": question.as_of.isoformat(), "indicator": question.indicator, "geography": question.geography,
             "programme": question.programme.code,
         },
         "figures_url": question.link("figures"),
+        "export_form": FormatForm(),
+        "export_url": question.link("people_export", **{key: str(value) for key, value in chosen.items() if value}),
     }  # fmt: skip
     return render(request, "taphuan/certification_desk/people.html", context)
+
+
+@login_required
+@require_POST
+def people_export(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole list that was shown, written in the background. The address holds the question, as on the page."""
+    question, _ask_form = read_question(request, code)
+    try:
+        definition = definition_for(**question.definition)
+    except TargetMissing as error:
+        return HttpResponseBadRequest(str(error))
+    form, file_form = _people_form(request, question, definition), FormatForm(request.POST)
+    if not form.is_valid() or not file_form.is_valid():
+        return HttpResponseBadRequest(_("Điều kiện lọc không đúng. Hãy quay lại trang số liệu và chọn lại."))
+    job = ask_export(
+        kind=PEOPLE.name, payload=payload_of(question, **form.cleaned_data), format=file_form.cleaned_data["format"],
+        by=request.user, at=dates.now(), at_once=asked_people(question, form.cleaned_data).count() <= SHORT,
+    )  # fmt: skip
+    return redirect("lms_exports:export", job.pk)
+
+
+def _people_form(request: HttpRequest, question: Question, definition: Definition) -> PeopleForm:
+    """The filters that the address names, over the categories that she may read."""
+    readable = [
+        (category.code, category.name)
+        for pk, (category, _mask) in definition.rules.items()
+        if question.categories is None or pk in question.categories
+    ]
+    return PeopleForm(request.GET, categories=readable)

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from certification.awards.queries import paths_for
-from certification.certificates.queries import certificates_of
-from courses.learning.queries import course_view, course_views, enrolment_lines, open_courses_with_edition
+from certification.desk.my_learning.overview import overview_of
+from certification.desk.my_learning.transcript import transcript_pdf
+from courses.learning.banners import banners_for
+from courses.learning.notices import course_notices
 from lms import dates
+from lms.outbox.queries import messages_of
 from lms.people.queries import person_of, posting_on
 
 
@@ -21,26 +23,36 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "taphuan/certification_desk/no_person.html")
     today = dates.today()
-    mine = {view.code: view for view in course_views(enrolment_lines(person))}
-    paths = paths_for(person, as_of=today)
-    wanted = dict.fromkeys(code for path in paths for code in path.course_codes)
-    others = [code for code in wanted if code not in mine]
-    fresh = {course.code: course_view(None, course) for course in open_courses_with_edition(others)} if others else {}
-    views = {**fresh, **mine}
-    todo = [views[code] for code in wanted if code in views and not views[code].is_completed]
-    under_way = [view for view in mine.values() if not view.is_completed]
-    lines = [(path, [views[code] for code in path.course_codes if code in views]) for path in paths]
-    states = [(row, row.state(as_of=today)) for row in certificates_of(person)]
+    found = overview_of(person, as_of=today)
     context = {
         "person": person,
         "posting": posting_on(person, as_of=today),
-        "resume": next(iter([*under_way, *todo]), None),
-        "paths": [(path, sum(view.is_completed for view in courses), courses) for path, courses in lines],
-        "besides": [view for view in mine.values() if view.code not in wanted],
-        "fresh": next((row for row, _state in states if row.issued_on == today), None),
-        "certificates": [(row, state, state.tone) for row, state in states],
+        "overview": found,
+        "resume": found.resume,
+        "fresh": next((row for row, _state in found.certificates if row.issued_on == today), None),
+        "unread": messages_of(person).unread().count(),
+        "banners": banners_for(person, as_of=today),
+        "notices": course_notices(person, found.mine),
+        "certificates": [(row, state, state.tone) for row, state in found.certificates],
     }
     return render(request, "taphuan/certification_desk/my_learning.html", context)
+
+
+@require_GET
+@login_required
+def transcript(request: HttpRequest) -> HttpResponse:
+    """What she has learnt, as a PDF whose name says nothing of its subject."""
+    person = person_of(request.user)
+    if person is None:
+        return render(request, "taphuan/certification_desk/no_person.html")
+    today = dates.today()
+    found = overview_of(person, as_of=today)
+    content = transcript_pdf(person, posting_on(person, as_of=today), found.done, found.certificates, as_of=today)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="ket-qua-hoc-tap.pdf"', "Cache-Control": "no-store"},
+    )
 
 
 @require_GET

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from certification.desk.figures.forms import DAY_FORMATS, DayInput
 from certification.desk.people_pages.columns import COLUMNS, USUAL
-from certification.desk.unit_choice import unit_field
+from lms.day_input import DAY_FORMATS, DayInput
 from lms.people.enums import Sex, Standing
 from lms.people.identity import IdentityInvalid, clean_identity
 from lms.people.models import Category, Person
 from lms.people.phones import PhoneInvalid, clean_phone
 from lms.people.register import Wanted
+from lms.people.unit_choice import unit_field
 from lms.vietnamese import tidy
 
 OLDEST_BIRTH = date(1920, 1, 1)

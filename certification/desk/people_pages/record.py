@@ -33,9 +33,9 @@ from certification.desk.people_pages.reach import (
     readable_person,
 )
 from certification.desk.people_pages.sheet import person_sheet
-from certification.desk.rights import units_of
 from lms.accounts.switching import SwitchRefused, switch_login
 from lms.dates import now, today
+from lms.people.asked import units_of
 from lms.people.domain import (
     IdentityTaken,
     PostingRefused,
@@ -49,6 +49,7 @@ from lms.people.domain import (
 from lms.people.models import Posting
 from lms.people.permissions import (
     people_reached,
+    readable_units,
 )
 from lms.people.register import lines_of, look_alikes
 
@@ -64,7 +65,9 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     if found.uuid != key:
         return redirect("certification_desk:person", found.uuid)
     sheet = person_sheet(found, user=request.user, as_of=today())
-    return render(request, f"{PAGES}/person.html", {"sheet": sheet, "person": found})
+    here = sheet.here
+    asked = here and readable_units(request.user, as_of=today()).filter(pk=here.unit_id).first()
+    return render(request, f"{PAGES}/person.html", {"sheet": sheet, "person": found, "why_unit": asked})
 
 
 @never_cache

@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from certification.desk.exports import ask_export
 from certification.desk.people_pages.columns import columns_of, others_text, shown
-from certification.desk.people_pages.export import KIND
+from certification.desk.people_pages.export import REGISTER
 from certification.desk.people_pages.forms import RegisterForm
-from certification.desk.rights import key_in, unit_from
 from lms.dates import now, today
+from lms.exports.domain import ask_export
+from lms.exports.enums import Format
+from lms.exports.forms import FormatForm
+from lms.people.asked import key_in, unit_from
 from lms.people.enums import MANAGING_ROLES
 from lms.people.permissions import holds, is_manager, readable_units
 from lms.people.register import capped_count, lines_of, page_of, register
@@ -53,6 +55,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "first": people[0].pk if people and is_later else None,
         "last": people[-1].pk if people and is_more else None,
         "may_add": holds(request.user, MANAGING_ROLES),
+        "export_form": FormatForm(),
         "asked": [(name, value) for name in form.fields for value in request.GET.getlist(name)],
     }
     return render(request, f"{PAGES}/register.html", context)
@@ -62,7 +65,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def people_export(request: HttpRequest) -> HttpResponse:
-    """Exactly the list that was shown, as a workbook made in the background."""
+    """Exactly the list that was shown, as a file made in the background."""
     form = _form(request, request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
@@ -76,8 +79,14 @@ def people_export(request: HttpRequest) -> HttpResponse:
         "as_of": today().isoformat(),
     }  # fmt: skip
     is_long = register(request.user, wanted, as_of=today()).order_by()[SHORT:].exists()
-    export = ask_export(kind=KIND, payload=payload, by=request.user, at=now(), at_once=not is_long)
-    return redirect("certification_desk:export", export.pk)
+    file_form = FormatForm({"format": request.POST.get("format", Format.XLSX)})
+    if not file_form.is_valid():
+        return HttpResponseBadRequest()
+    export = ask_export(
+        kind=REGISTER.name, payload=payload, format=file_form.cleaned_data["format"], by=request.user, at=now(),
+        at_once=not is_long,
+    )  # fmt: skip
+    return redirect("lms_exports:export", export.pk)
 
 
 def _form(request: HttpRequest, data: Any) -> RegisterForm:

@@ -7,11 +7,11 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from certification.desk.figures.forms import DAY_FORMATS, DayInput
-from certification.desk.unit_choice import unit_field
 from lms.accounts.queries import login_name
+from lms.day_input import DAY_FORMATS, DayInput
 from lms.people.enums import RoleKind
 from lms.people.models import Category
+from lms.people.unit_choice import unit_field
 
 
 class RoleForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -13,17 +13,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certification.desk.right_pages.actions import ACTIONS, in_words
 from certification.desk.right_pages.forms import AuditForm, RoleForm
-from certification.desk.rights import key_in
-from lms.dates import now, today
+from lms.dates import midnight, now, today
 from lms.journal.domain import record_audit
 from lms.journal.models import AuditEntry
+from lms.people.asked import key_in
 from lms.people.domain import RoleForbidden, grant_role, revoke_role
 from lms.people.enums import GRANTABLE_ROLES, RoleKind
 from lms.people.models import Person, Unit
@@ -110,9 +109,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     if chosen.get("action"):
         entries = entries.filter(action=chosen["action"])
     if chosen.get("since"):
-        entries = entries.filter(recorded_at__gte=_midnight(chosen["since"]))
+        entries = entries.filter(recorded_at__gte=midnight(chosen["since"]))
     if chosen.get("until"):
-        entries = entries.filter(recorded_at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+        entries = entries.filter(recorded_at__lt=midnight(chosen["until"] + timedelta(days=1)))
     before = key_in(request.GET.get("before", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)
@@ -147,10 +146,6 @@ def _names(entries: list[AuditEntry]) -> dict[str, str]:
         with suppress(ValueError):
             keys.append(UUID(entry.subject))
     return {str(key): name for key, name in Person.objects.filter(uuid__in=keys).values_list("uuid", "full_name")}
-
-
-def _midnight(day: object) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))  # type: ignore[arg-type]
 
 
 def _check_auditing(request: HttpRequest) -> None:

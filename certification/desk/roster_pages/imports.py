@@ -17,15 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from certification.desk.downloads import xlsx_response
-from certification.desk.rights import units_of
 from certification.desk.roster_pages.forms import RowFilterForm
 from certification.desk.roster_pages.history import summary_of
 from certification.desk.roster_pages.small import run_if_small
 from lms.dates import now
+from lms.downloads import xlsx_response
 from lms.jobs.enums import JobState
 from lms.jobs.models import Job
 from lms.jobs.progress import progress_of
+from lms.people.asked import units_of
 from lms.roster.domain import ImportRefused, drop_import, plan_with_zeros, request_apply, request_undo
 from lms.roster.domain.imports import LOST_ZEROS
 from lms.roster.domain.staging import open_cells

@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from certification.desk.rights import units_of
+from courses.classes.models import TrainingClass
+from courses.classes.permissions import organised_by
+from courses.classes.queries import rows_waiting
 from lms.dates import now, today
 from lms.keys import decrypt_field
+from lms.people.asked import units_of
 from lms.people.models import Person, Posting
 from lms.people.permissions import readable_people
 from lms.people.queries import posting_on
@@ -82,9 +85,13 @@ def review(request: HttpRequest) -> HttpResponse:
         .order_by("roster_import__applied_at", "position", "pk")
     )
     page = Paginator(rows, ROWS_ON_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, f"{PAGES}/review.html", {"page": page, "questions": [_question(row, request.user) for row in page]}
-    )
+    sheets = rows_waiting(organised_by(request.user, as_of=today()))
+    context = {
+        "page": page,
+        "questions": [_question(row, request.user) for row in page],
+        "classes": TrainingClass.objects.filter(sheets__rows__in=sheets).distinct().order_by("pk"),
+    }
+    return render(request, f"{PAGES}/review.html", context)
 
 
 @never_cache

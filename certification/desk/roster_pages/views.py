@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certification.desk.downloads import XLSX, xlsx_response
-from certification.desk.rights import unit_from, units_of
 from certification.desk.roster_pages.forms import UploadForm
 from certification.desk.roster_pages.history import history_of
 from certification.desk.roster_pages.small import run_if_small
 from certification.desk.roster_pages.uploads import SizeLimit
 from lms.dates import now, today
+from lms.downloads import XLSX, xlsx_response
 from lms.journal.domain import record_audit
+from lms.people.asked import unit_from, units_of
 from lms.people.models import Category, Unit
 from lms.people.permissions import managed_categories, top_units
 from lms.roster.archive import check_size, max_bytes

@@ -11,13 +11,17 @@ from wagtail.models import Site
 
 from certification.awards.models import Part, Path, Programme, Requirement
 from certification.coverage.enums import Indicator
-from certification.coverage.models import Target, TargetRule
+from certification.coverage.targets import Rule, Terms, decide_target
+from certification.desk.sample.exercises import CHECKS, check_of, read_exercises, write_exercises
 from certification.desk.sample.province import Province
 from courses.content.authoring import CourseDraft, LessonDraft, write_course
 from courses.content.authors import ensure_organiser
 from courses.content.models import Course, Hotline
 from courses.quiz.authoring import QuestionDraft, write_quiz
-from courses.quiz.enums import LegalCheck
+from courses.quiz.enums import Difficulty
+from courses.scenario.authoring import write_scenario
+from courses.scenario.enums import Stake
+from lms.people.models import Unit
 
 FOLDER = files("certification.desk.sample")
 PROGRAMME = "gbv-2026-2030"
@@ -41,6 +45,8 @@ PATHS = [
 ]
 CORE = {**dict.fromkeys(SOCIAL_WORK, ["K", "S"]), "cong-tac-vien": ["K"]}
 EXTENDED = {**CORE, "nhan-vien-y-te": ["K", "S"], "giao-vien": ["K"]}
+MILESTONES = tuple((date(2026 + step, 12, 31), share) for step, share in enumerate((20, 35, 50, 65, 80)))
+"""Proposed by us: no plan names yearly steps."""
 AUDIENCES = {
     "M3": [*SOCIAL_WORK, "cong-tac-vien", "nhan-vien-y-te", "giao-vien"],
     "M4": SOCIAL_WORK,
@@ -55,7 +61,7 @@ HOTLINES = [
     ("1800 1768", "Hội Nông dân, UNFPA hỗ trợ", "miễn phí"),
 ]
 REVIEW_NOTE = "Nội dung mẫu: cần luật sư và chuyên gia rà soát trước khi dùng."
-CHECKS = {"đã đối chiếu": LegalCheck.CHECKED, "đối chiếu nguồn thứ cấp": LegalCheck.SECONDARY}
+__all__ = ["CHECKS", "FOLDER", "PROGRAMME", "make_courses", "make_programme", "read_source"]
 
 
 def read_source() -> list[dict[str, Any]]:
@@ -76,19 +82,26 @@ def make_courses(province: Province, *, by: Any, at: datetime) -> dict[str, Cour
     Site.objects.filter(is_default_site=True, site_name="").update(site_name="Tập huấn")
     shelf, _, _ = ensure_organiser(unit=province.home_affairs)
     courses = {}
+    difficulty = read_exercises()["difficulty"]
     for module in read_source():
         lessons = json.loads((FOLDER / "lessons" / f"{module['code']}.json").read_text(encoding="utf-8"))
         quiz = write_quiz(
             organiser=province.home_affairs,
             title=f"Kiểm tra: {module['title']}",
             questions=[
-                question_draft(question, feedback)
-                for question, feedback in zip(module["q"], lessons["feedback"], strict=True)
+                question_draft(question, feedback, module=module["code"], difficulty=grade)
+                for question, feedback, grade in zip(
+                    module["q"], lessons["feedback"], difficulty[module["code"]], strict=True
+                )
             ],
             pass_percent=60,
             max_attempts=5,
         )
         drafts = [lesson_draft(lesson) for lesson in lessons["lessons"]]
+        add_scenario(module["code"], drafts, organiser=province.home_affairs)
+        for slug, is_first, exercise in write_exercises(module["code"], organiser=province.home_affairs, quiz=quiz):
+            blocks = next(draft for draft in drafts if draft.slug == slug).blocks
+            blocks.insert(0 if is_first else len(blocks), ("activity", exercise))
         drafts[-1].blocks.append(("activity", quiz.activity_ptr_id))
         codes = AUDIENCES.get(module["code"], list(province.categories))
         courses[module["code"]] = write_course(
@@ -108,9 +121,7 @@ def make_courses(province: Province, *, by: Any, at: datetime) -> dict[str, Cour
     return courses
 
 
-def question_draft(question: dict[str, Any], feedback: list[str]) -> QuestionDraft:
-    check = question["check"]
-    state = CHECKS.get(check) or (LegalCheck.PRACTICE if check.startswith("thực hành") else LegalCheck.PENDING)
+def question_draft(question: dict[str, Any], feedback: list[str], *, module: str, difficulty: str) -> QuestionDraft:
     return QuestionDraft(
         stem=question["stem"],
         options=[
@@ -119,7 +130,9 @@ def question_draft(question: dict[str, Any], feedback: list[str]) -> QuestionDra
         ],
         rationale=question["rationale"],
         citation=question["source"],
-        check=state,
+        check=check_of(question["check"]),
+        tags=[module],
+        difficulty=Difficulty(difficulty),
     )
 
 
@@ -133,7 +146,18 @@ def lesson_draft(lesson: dict[str, Any]) -> LessonDraft:
     )
 
 
-def make_programme(province: Province, courses: dict[str, Course]) -> Programme:
+def add_scenario(code: str, drafts: list[LessonDraft], *, organiser: Unit) -> None:
+    """Put the module's scenario, if it has one, at the end of the lesson that it practises."""
+    source = FOLDER / "scenarios" / f"{code}.json"
+    if not source.is_file():
+        return
+    scenario = json.loads(source.read_text(encoding="utf-8"))
+    slug, stake = scenario.pop("lesson"), Stake(scenario.pop("stake"))
+    made = write_scenario(organiser=organiser, stake=stake, **scenario)
+    next(draft for draft in drafts if draft.slug == slug).blocks.append(("activity", made.activity_ptr_id))
+
+
+def make_programme(province: Province, courses: dict[str, Course], *, at: datetime) -> Programme:
     """The programme 2026–2030 with its parts, requirements, paths and the 80 % targets; repeatable."""
     programme, _ = Programme.objects.get_or_create(
         code=PROGRAMME,
@@ -164,12 +188,11 @@ def make_programme(province: Province, courses: dict[str, Course]) -> Programme:
         (Indicator.CORE, "Người làm công tác xã hội", CORE),
         (Indicator.EXTENDED, "Người làm công tác xã hội, nhân viên y tế, giáo viên", EXTENDED),
     ]:
-        target, _ = Target.objects.get_or_create(
-            programme=programme,
-            indicator=indicator,
-            defaults={"name": name, "share_percent": 80, "due_on": date(2030, 12, 31)},
-        )
-        for category, held in counted.items():
-            rule, _ = TargetRule.objects.get_or_create(target=target, category=province.categories[category])
-            rule.parts.set([parts[code] for code in held])
+        decide_target(
+            programme=programme, indicator=indicator, valid_from=programme.starts_on, by=None, at=at,
+            terms=Terms(
+                name=name, share_percent=80, due_on=date(2030, 12, 31), milestones=MILESTONES, basis=programme.decision,
+                rules=tuple(Rule(province.categories[code], tuple(held)) for code, held in counted.items()),
+            ),
+        )  # fmt: skip
     return programme

@@ -7,11 +7,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from certification.desk.figures.forms import DAY_FORMATS, DayInput
-from certification.desk.unit_choice import UnitChoiceField
+from lms.day_input import DAY_FORMATS, DayInput
 from lms.people.domain import NewUnit
 from lms.people.enums import UnitKind
 from lms.people.models import Unit
+from lms.people.unit_choice import UnitChoiceField
 
 STATUS = [("open", _("đang hoạt động")), ("closed", _("đã đóng")), ("", _("tất cả"))]
 SUCCESSOR = [("new", _("một đơn vị mới")), ("existing", _("một đơn vị đang có (kể cả một trong các đơn vị đã chọn)"))]

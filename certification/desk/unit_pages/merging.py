@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from certification.desk.unit_choice import in_order, matching_ids, unit_labels
 from certification.desk.unit_pages.decisions import hers_to_change
 from certification.desk.unit_pages.forms import MergeForm
 from certification.desk.unit_pages.preview import Preview, preview_closing, try_out
@@ -23,6 +22,7 @@ from lms.dates import now, today
 from lms.people.domain import NewUnit, UnitRefused, grant_role, merge_units
 from lms.people.enums import GRANTABLE_ROLES, RoleKind
 from lms.people.models import Reorganisation, Unit, UnitParent
+from lms.people.unit_choice import in_order, matching_ids, unit_labels
 
 PAGES = "taphuan/certification_desk"
 OFFERED = 30

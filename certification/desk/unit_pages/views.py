@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from certification.desk.unit_choice import SHOWN, in_order, matching_ids, unit_labels
 from certification.desk.unit_pages.forms import UnitFilterForm
 from certification.desk.unit_pages.rows import people_in, unit_lines
 from lms.dates import today
@@ -27,6 +26,7 @@ from lms.people.permissions import (
     readable_units,
     reorganisable_units,
 )
+from lms.people.unit_choice import SHOWN, in_order, matching_ids, unit_labels
 
 PAGE_SIZE = 50
 PAGES = "taphuan/certification_desk"

@@ -1,10 +1,12 @@
-from courses.content.models.facts import Activity, Course, Edition, LessonKey, Manifest, Snapshot
+from courses.content.models.facts import Activity, Course, CourseImport, Edition, LessonKey, Manifest, Snapshot
 from courses.content.models.hotline import Hotline
 from courses.content.models.pages import CourseIndexPage, CoursePage, LessonPage
+from courses.content.models.review import SecondReaderTask
 
 __all__ = [
     "Activity",
     "Course",
+    "CourseImport",
     "CourseIndexPage",
     "CoursePage",
     "Edition",
@@ -12,5 +14,6 @@ __all__ = [
     "LessonKey",
     "LessonPage",
     "Manifest",
+    "SecondReaderTask",
     "Snapshot",
 ]

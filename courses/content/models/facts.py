@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from lms.journal.models import AppendOnly
@@ -54,7 +56,16 @@ class Activity(index.Indexed, models.Model):
         help_text=_("Đơn vị có giảng viên được sửa nội dung này."),
     )
 
-    search_fields = [index.AutocompleteField("title"), index.SearchField("title"), index.FilterField("format")]
+    search_fields = [
+        index.AutocompleteField("title"),
+        index.SearchField("title"),
+        index.FilterField("format"),
+        index.FilterField("organiser"),
+    ]
+
+    class Meta:
+        verbose_name = _("hoạt động")
+        verbose_name_plural = pgettext_lazy("plural", "hoạt động")
 
     def __str__(self) -> str:
         return self.title
@@ -85,6 +96,17 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course} – ấn bản {self.number}"
+
+
+class CourseImport(AppendOnly):
+    """Says that a course was taken in from a package, and what it then looked like here."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="imports")
+    package_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
+    version = models.JSONField()
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
 
 class Manifest(AppendOnly):

@@ -14,7 +14,8 @@ from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Titl
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from courses.content.blocks import LessonBodyBlock
+from courses.content.blocks import LessonBodyBlock, WayBlock
+from courses.content.contributed import ContributedPanels
 from courses.content.forms import CoursePageForm, LessonPageForm
 from courses.content.lessons_panel import LessonsPanel
 from courses.content.models.facts import Course, LessonKey
@@ -38,8 +39,17 @@ class CourseIndexPage(Page):
     """The shelf of one organiser: its trainers may write here and nowhere else."""
 
     organiser = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị tổ chức"))
+    needs_second_reader = models.BooleanField(
+        _("phải có người thứ hai duyệt"),
+        default=False,
+        help_text=_("Bật thì giảng viên gửi duyệt, một giảng viên khác của đơn vị đọc và xuất bản."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("organiser")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("organiser", permission="superuser"),
+        FieldPanel("needs_second_reader", permission="superuser"),
+    ]
     subpage_types = ["courses_content.CoursePage"]
     max_count = None
 
@@ -87,6 +97,27 @@ class CoursePage(Page):
     requires_activities = models.BooleanField(
         _("phải đạt các bài kiểm tra"), default=True, help_text=_("Tắt nếu bài kiểm tra chỉ để ôn tập.")
     )
+    requires_minutes = models.PositiveSmallIntegerField(
+        _("số phút phải có mặt"),
+        default=0,
+        help_text=_("0 là không cần. Tính từ lúc mở bài tới lúc bấm “Học xong”, không quá hai lần số phút của bài."),
+    )
+    requires_class = models.BooleanField(
+        _("phải dự lớp trực tiếp"), default=False, help_text=_("Bật nếu khóa học có buổi lên lớp bắt buộc.")
+    )
+    other_ways = StreamField(
+        [("way", WayBlock())],
+        verbose_name=_("hoặc hoàn thành theo cách khác"),
+        blank=True,
+        help_text=_("Không bắt buộc. Mỗi cách là một nhóm điều kiện; đủ một cách là hoàn thành."),
+    )
+    prerequisites = ParentalManyToManyField(
+        Course,
+        blank=True,
+        verbose_name=_("học trước"),
+        related_name="+",
+        help_text=_("Khóa phải xong trước khi ghi danh khóa này. Để trống thì ai cũng vào học được ngay."),
+    )
 
     content_panels = [
         TitleFieldPanel(
@@ -98,9 +129,17 @@ class CoursePage(Page):
         FieldPanel("summary"),
         FieldPanel("objectives"),
         LessonsPanel(heading=_("Các bài trong khóa")),
+        ContributedPanels(),
         FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
-            [FieldPanel("requires_lessons"), FieldPanel("requires_activities")],
+            [
+                FieldPanel("requires_lessons"),
+                FieldPanel("requires_activities"),
+                FieldPanel("requires_minutes"),
+                FieldPanel("requires_class"),
+                FieldPanel("other_ways"),
+            ],
             heading=_("Điều kiện hoàn thành"),
             help_text=_("Đổi điều kiện này rồi xuất bản sẽ tạo ấn bản mới; ai đang học vẫn theo ấn bản cũ."),
         ),

@@ -1,5 +1,13 @@
-"""Writes about units, people, postings, declarations and roles; one module a noun."""
+"""Writes about units, people, postings, cohorts, declarations and roles; one module a noun."""
 
+from lms.people.domain.cohorts import (
+    CohortClosed,
+    close_cohort,
+    join_cohort,
+    leave_cohort,
+    open_cohort,
+    renew_token,
+)
 from lms.people.domain.declarations import DeclarationRefused, declare_headcount
 from lms.people.domain.merging import MergeRefused, merge_persons, undo_merge
 from lms.people.domain.news import announce_postings, lock_register, lock_rows
@@ -20,6 +28,7 @@ from lms.people.domain.unit_rules import UnitRefused
 from lms.people.domain.units import NewUnit, create_unit, create_units, move_unit, open_unit, rename_unit
 
 __all__ = [
+    "CohortClosed",
     "DeclarationRefused",
     "IdentityTaken",
     "MergeRefused",
@@ -29,6 +38,7 @@ __all__ = [
     "UnitRefused",
     "announce_postings",
     "build_person",
+    "close_cohort",
     "close_unit",
     "create_unit",
     "create_units",
@@ -37,16 +47,20 @@ __all__ = [
     "end_posting",
     "grant_role",
     "home_unit_id",
+    "join_cohort",
+    "leave_cohort",
     "lock_register",
     "lock_rows",
     "merge_persons",
     "merge_units",
     "move_unit",
+    "open_cohort",
     "open_unit",
     "overlapping_primary",
     "post_person",
     "register_person",
     "rename_unit",
+    "renew_token",
     "reverse_posting",
     "revoke_role",
     "roll_units",

@@ -1,3 +1,4 @@
+from lms.people.models.cohorts import Cohort, CohortMember
 from lms.people.models.dated import DatedQuerySet
 from lms.people.models.headcount import HeadcountDeclaration, HeadcountLine
 from lms.people.models.people import Person, PersonMerge, PersonQuerySet
@@ -8,6 +9,8 @@ from lms.people.models.units import Category, Unit, UnitClosure, UnitName, UnitP
 
 __all__ = [
     "Category",
+    "Cohort",
+    "CohortMember",
     "DatedQuerySet",
     "HeadcountDeclaration",
     "HeadcountLine",

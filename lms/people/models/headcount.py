@@ -1,18 +1,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.journal.models import AppendOnly
 from lms.people.enums import Sex
 from lms.people.models.units import Category, Unit
-
-
-def private_storage() -> Storage:
-    """Where files lie that only a checked view hands out."""
-    return storages["private"]
+from lms.private_files import private_storage
 
 
 class HeadcountDeclaration(AppendOnly):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from lms.accounts.models import ActivationCode
 from lms.authors import stored_login
 from lms.journal.domain import record_audit
+from lms.outbox.domain import forget_messages
 from lms.people.domain import announce_postings, lock_register, lock_rows
 from lms.people.models import Person, Posting
-from lms.roster.blockers import blocking_facts
+from lms.roster.blockers import blocking_facts, forget_people
 from lms.roster.domain.errors import ImportRefused
 from lms.roster.domain.statements import FORMER, PERSON, PERSON_FIELDS, POSTING, REVERSAL, ROW, Scope, run
 from lms.roster.enums import ImportState, RowKind
@@ -139,6 +140,8 @@ def _take_back(head: RosterImport, applied: Any) -> tuple[list[int], list[int]]:
     for chunk in _chunks(gone):
         DistinctPair.objects.filter(one_id__in=chunk).delete()
         DistinctPair.objects.filter(other_id__in=chunk).delete()
+        forget_messages(person_ids=chunk)
+        forget_people(chunk)
     new = of_import.format(column="person_id") + f" AND r.kind = '{RowKind.NEW.value}'"
     run(f"DELETE FROM {PERSON} WHERE id IN ({new})", where[1])  # noqa: S608
     RosterRow.objects.filter(roster_import=head).delete()

@@ -8,9 +8,33 @@
     else rows.push(word);
     return rows;
   }, []);
+  // Done, milestones and forecast differ in stroke and mark as well as in colour.
+  const strokes = () => [
+    { borderColor: token("--chart-1"), backgroundColor: token("--chart-1"), borderWidth: 3, pointStyle: "line", pointRadius: 0 },
+    { borderColor: token("--chart-line"), backgroundColor: token("--chart-line"), borderWidth: 1.5, pointStyle: "rectRot", pointRadius: 6, spanGaps: true },
+    { borderColor: token("--chart-2"), backgroundColor: token("--chart-2"), borderWidth: 2.5, borderDash: [7, 5], pointStyle: "line", pointRadius: 0 },
+  ];
+  const line = (box, data) => new Chart(box.querySelector("canvas"), {
+    type: "line",
+    data: { labels: data.labels, datasets: data.series.map((one, place) => ({ label: one.name, data: one.values, ...strokes()[place] })) },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      interaction: { mode: "index", intersect: false },
+      scales: {
+        x: { ticks: { color: token("--ink"), autoSkipPadding: 24, maxTicksLimit: 8, maxRotation: 0 }, grid: { display: false } },
+        y: { beginAtZero: true, ticks: { color: token("--soft"), precision: 0 }, grid: { color: token("--line") } },
+      },
+      plugins: { legend: { position: "bottom", labels: { color: token("--ink"), usePointStyle: true, pointStyleWidth: 36 } } },
+    },
+  });
   const draw = (figure) => {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const box = figure.querySelector(".chart__box");
+    if (data.kind === "line") {
+      figure.hidden = false;
+      return line(box, data);
+    }
     const colours = [token("--chart-1"), token("--chart-rest")];
     figure.hidden = false;
     box.style.height = `${data.labels.length * 38 + 76}px`;

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from certification.coverage.cells import check_cells
+from certification.coverage.totals import check_totals
 from lms import dates
 
 
@@ -11,7 +12,8 @@ class Command(BaseCommand):
     help = "So số liệu tính sẵn của hôm nay với các sự kiện gốc; báo lỗi nếu có chỗ khác nhau."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        differences = check_cells(today=dates.today())
+        today = dates.today()
+        differences = [*check_cells(today=today), *check_totals(today=today)]
         for line in differences:
             self.stderr.write(line)
         if differences:

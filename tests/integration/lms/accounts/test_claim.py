@@ -62,7 +62,7 @@ def test_claim_names_nobody_before_the_code_is_right(client):
         ({"used_at": now()}, "đã được dùng"),
         ({"revoked_at": now()}, "thẻ mới hơn"),
         ({"expires_on": now().date() - timedelta(days=1)}, "hết hạn"),
-        ({"locked_until": now() + timedelta(minutes=5)}, "tạm khóa"),
+        ({"locked_until": now() + timedelta(hours=5)}, "tạm khóa"),
         ({"wrong_tries": 20}, "quá nhiều lần"),
     ],
 )

@@ -156,7 +156,7 @@ def test_a_manager_links_from_her_account_and_must_still_show_a_second_factor(pr
     assert "quan" in linked(site)
     other = Browser(site)
     other.sign_in_by_provider()
-    other.submit("/accounts/du-lieu-ca-nhan/", "/accounts/du-lieu-ca-nhan/", version="1")
+    other.submit("/accounts/du-lieu-ca-nhan/", "/accounts/du-lieu-ca-nhan/", version="2")
     assert other.open("/manage/")[1].startswith("/accounts/bao-ve/")
 
 

@@ -33,41 +33,41 @@ def test_the_first_sign_in_shows_the_notice_before_anything_else(client):
     page = client.get(led["Location"])
     for word in ("Ai giữ dữ liệu", "Để làm gì", "Ai xem được", "Giữ bao lâu", "Quyền của bạn", "20 ngày"):
         assert word in page.text
-    done = client.post(URL, {"version": "1", "next": "/learn/"})
+    done = client.post(URL, {"version": "2", "next": "/learn/"})
     assert (done.status_code, done["Location"]) == (302, "/learn/")
     assert client.get("/learn/").status_code == 200
     kept = PrivacyAcceptance.objects.get()
-    assert (kept.user, kept.login, kept.notice.version) == (user, "dao", 1)
+    assert (kept.user, kept.login, kept.notice.version) == (user, "dao", 2)
 
 
 def test_accepting_twice_keeps_one_row(client):
     client.force_login(make_user())
     for _ in range(2):
-        client.post(URL, {"version": "1"})
+        client.post(URL, {"version": "2"})
     assert PrivacyAcceptance.objects.count() == 1
 
 
 def test_a_new_version_asks_again_and_an_old_page_does_not_accept_it(client):
     client.force_login(make_user())
-    client.post(URL, {"version": "1"})
+    client.post(URL, {"version": "2"})
     publish()
     assert client.get("/learn/")["Location"].startswith(URL)
-    assert client.post(URL, {"version": "1"})["Location"] == URL
+    assert client.post(URL, {"version": "2"})["Location"] == URL
     assert client.get("/learn/").status_code == 302
-    client.post(URL, {"version": "2"})
+    client.post(URL, {"version": "3"})
     assert client.get("/learn/").status_code == 200
 
 
 def test_a_version_of_tomorrow_asks_nobody_today(client):
     client.force_login(make_user())
-    client.post(URL, {"version": "1"})
+    client.post(URL, {"version": "2"})
     publish(valid_from=today() + timedelta(days=1))
     assert client.get("/learn/").status_code == 200
 
 
 def test_the_notice_costs_no_query_once_accepted(client, settings):
     client.force_login(make_user())
-    client.post(URL, {"version": "1"})
+    client.post(URL, {"version": "2"})
     counts = []
     for wanted in (True, False):
         settings.PRIVACY_NOTICE_REQUIRED = settings.MFA_REQUIRED = wanted
@@ -102,11 +102,11 @@ def test_an_administrator_publishes_a_version_and_nobody_edits_one(client, setti
     assert "Ai giữ dữ liệu" in client.get(f"{base}add/").text
     done = client.post(f"{base}add/", {"text": "## Ai\nSở A", "text_en": "", "valid_from": today().isoformat()})
     assert done.status_code == 302, done.text
-    second = PrivacyNotice.objects.get(version=2)
+    second = PrivacyNotice.objects.get(version=3)
     assert second.text.splitlines() == ["## Ai", "Sở A"]
     assert AuditEntry.objects.filter(action="publish_notice").count() == 1
     assert client.get(base).status_code == 200
     assert client.get(f"{base}inspect/{second.pk}/").status_code == 200
     for part in ("edit", "delete"):
         assert client.post(f"{base}{part}/{second.pk}/", {"text": "khác"}).status_code in (302, 403, 404)
-    assert PrivacyNotice.objects.get(version=2).text.splitlines() == ["## Ai", "Sở A"]
+    assert PrivacyNotice.objects.get(version=3).text.splitlines() == ["## Ai", "Sở A"]

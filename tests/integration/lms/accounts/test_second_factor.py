@@ -71,7 +71,7 @@ def test_an_api_call_by_session_is_refused_in_words_and_a_page_part_is_led_away(
     assert (part.status_code, part["HX-Redirect"]) == (204, SET_UP)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_setting_up_an_app_opens_the_way_at_once(client):
     user = make_manager(make_unit(), username="quan", password=PASSWORD)
     assert sign_in(client, "quan").status_code == 302

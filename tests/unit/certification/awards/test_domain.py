@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from certification.awards.domain import issue_awards, sweep_awards
 from certification.awards.models import Award
-from certification.awards.rules import add_months
+from certification.awards.rules import RequirementRule, Rules, add_months, renewed_by
 from certification.certificates.models import Certificate
 from courses.learning.domain import record_completion, reverse_completion
 from courses.learning.enums import CompletionSource
@@ -152,3 +152,76 @@ def test_an_undone_merge_takes_back_what_only_both_together_had_earned(programme
     assert (held(kept), held(duplicate)) == ([], ["Phần M"])
     merge_persons(duplicate=duplicate, into=kept, by=None, at=AT)
     assert (held(kept), held(duplicate)) == (["Phần K"], ["Phần M"])
+
+
+def valid(person, day):
+    return sorted((award.title, award.valid_from) for award in Award.objects.valid_on(day).filter(person=person))
+
+
+def test_what_expires_is_renewed_by_an_award_of_its_own_and_the_old_one_stays(programme):
+    one, two, person = make_course(questions=0), make_course(questions=0), make_person()
+    require(programme, "K", [one, two], validity_months=12)
+    complete(person, one, date(2025, 5, 1))
+    complete(person, two, date(2025, 6, 1))
+    before = Award.objects.values().get()
+    complete(person, one, date(2026, 5, 20), key="một lần nữa")
+    assert Award.objects.count() == 1  # half of it does not renew
+    complete(person, two, date(2026, 5, 25), key="hai lần nữa")
+    assert Award.objects.values().get(pk=before["id"]) == before
+    assert valid(person, date(2026, 5, 31)) == [("Phần K", date(2025, 6, 1)), ("Phần K", date(2026, 5, 25))]
+    assert valid(person, date(2026, 6, 1)) == [("Phần K", date(2026, 5, 25))]
+    assert issue_awards(person_ids=[person.pk], at=AT) == (0, 0)
+    assert Certificate.objects.count() == 2
+
+
+def test_a_path_is_renewed_with_the_part_that_ran_out_first(programme):
+    lasting, short, worker, person = (
+        make_course(questions=0),
+        make_course(questions=0),
+        make_category("ctv"),
+        make_person(),
+    )
+    requirements = [require(programme, "K", [lasting]), require(programme, "M", [short], validity_months=12)]
+    path = make_path(programme, requirements, [worker])
+    post(person, make_unit(), worker)
+    complete(person, lasting, date(2025, 1, 1))
+    complete(person, short, date(2025, 2, 1))
+    complete(person, short, date(2026, 1, 15), key="lần nữa")
+    expiries = Award.objects.filter(path=path).order_by("valid_from").values_list("valid_from", "expires_on")
+    assert list(expiries) == [(date(2025, 2, 1), date(2026, 2, 1)), (date(2026, 1, 15), date(2027, 1, 15))]
+
+
+def test_a_renewal_that_rested_on_a_mistake_is_revoked_alone(programme):
+    course, person = make_course(questions=0), make_person()
+    require(programme, "M", [course], validity_months=12)
+    complete(person, course, date(2025, 6, 1))
+    wrong = complete(person, course, date(2026, 5, 1), key="lần nữa")
+    assert Award.objects.standing().count() == 2
+    reverse_completion(completion=wrong, reason="ghi nhầm", by=None, at=AT)
+    assert list(Award.objects.standing().values_list("valid_from", flat=True)) == [date(2025, 6, 1)]
+
+
+def test_what_does_not_expire_is_never_renewed(programme):
+    course, person = make_course(questions=0), make_person()
+    require(programme, "M", [course])
+    complete(person, course, date(2025, 6, 1))
+    complete(person, course, date(2026, 5, 1), key="lần nữa")
+    assert Award.objects.count() == 1
+
+
+@given(days=st.lists(st.integers(0, 2000), max_size=8), months=st.integers(1, 24))
+def test_rounds_of_one_course_are_its_completions_each_counting_longer(days, months):
+    first = date(2020, 1, 1)
+    learnt = {1: sorted((number, first + timedelta(days=day)) for number, day in enumerate(days))}
+    learnt[1].sort(key=lambda one: one[1])
+    rule = RequirementRule(1, 1, 1, months, frozenset([1]), frozenset())
+    held = {}
+    if learnt[1]:
+        held[1, None] = (learnt[1][0][1], add_months(learnt[1][0][1], months))
+    found = renewed_by(Rules([rule], []), learnt=learnt, held=held, categories=frozenset())
+    expected, last = [], held.get((1, None), (None, None))[1]
+    for day in sorted({day for _pk, day in learnt[1]})[1:]:
+        if add_months(day, months) > last:
+            last = add_months(day, months)
+            expected.append((day, last))
+    assert [(one.valid_from, one.expires_on) for one in found] == expected

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from certification.coverage.definitions import TargetMissing, load_definition
-from certification.coverage.models import Target, TargetRule
-from certification.coverage.queries import people_behind
+from certification.coverage.models import TargetRule
+from certification.coverage.people import people_behind
 from lms.people import domain
 from lms.people.enums import UnitKind
+from tests.factories import programmes
 from tests.factories.coverage import COLLABORATOR, HEALTH, OTHER, SOCIAL, give_part
 from tests.factories.people import AT, START, make_category, make_person, make_unit, post
 from tests.unit.certification.coverage.conftest import DAY, Place
@@ -106,9 +107,8 @@ def test_a_collaborator_needs_k_alone_and_health_workers_move_the_extended_indic
 
 def test_a_rule_without_parts_covers_nobody(place: Place) -> None:
     place.staff(1, trained=1)
-    TargetRule.objects.get(
-        target__programme=place.programme, target__indicator="core", category__code=SOCIAL
-    ).parts.clear()
+    rules = TargetRule.objects.filter(version__target__programme=place.programme, category__code=SOCIAL)
+    rules.get(version__target__indicator="core").parts.clear()
     assert place.figures().total.covered == 0
     asked = {
         "unit": place.commune, "as_of": DAY, "today": DAY, "indicator": "core", "programme": place.programme,
@@ -120,8 +120,7 @@ def test_a_rule_without_parts_covers_nobody(place: Place) -> None:
 def test_a_new_rule_makes_the_cells_stale(place: Place) -> None:
     place.staff(2, category=OTHER)
     assert place.figures().total.headcount == 0
-    target = Target.objects.get(programme=place.programme, indicator="core")
-    TargetRule.objects.create(target=target, category=make_category(OTHER))
+    programmes.make_target(place.programme, {make_category(OTHER): ["K"]}, valid_from=DAY)
     assert place.figures().total.headcount == 2
 
 
@@ -144,9 +143,9 @@ def test_a_merger_can_change_which_other_unit_counts_somebody(place: Place) -> N
 
 
 def test_an_indicator_that_is_not_defined_is_said_so(place: Place) -> None:
-    Target.objects.filter(programme=place.programme, indicator="extended").delete()
+    bare = programmes.make_programme(place.province, "bare")
     with pytest.raises(TargetMissing, match="chưa có chỉ tiêu này"):
-        load_definition(programme=place.programme, indicator="extended")
+        load_definition(programme=bare, indicator="extended")
 
 
 def test_people_are_found_by_name_without_diacritics(place: Place) -> None:

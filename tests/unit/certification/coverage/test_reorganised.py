@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from certification.coverage import export
-from certification.coverage.cells import check_cells, roll_stale_cells
+from certification.coverage.cells import check_cells
 from certification.coverage.figures import Figures
-from certification.coverage.queries import people_behind
+from certification.coverage.people import people_behind
+from certification.coverage.totals import roll_stale_cells
 from lms.people import domain
 from lms.people.enums import UnitKind
 from lms.people.models import Unit

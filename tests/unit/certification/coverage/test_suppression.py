@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certification.coverage.disclosure import Tables
 from certification.coverage.enums import CoverageState
 from certification.coverage.figures import Counts, Figures, UnitName, UnitRow
 from certification.coverage.suppression import suppress
+from tests.unit.certification.coverage.attacker import Attacker
 from tests.unit.certification.coverage.conftest import DAY
+from tests.unit.certification.coverage.paper_worlds import Member, figures_of, paths_of, random_members
 
 
 def counts(headcount: int, covered: int) -> Counts:
@@ -101,3 +105,48 @@ def test_no_small_count_can_be_computed_back(rows: list[tuple[int, int]]) -> Non
 def test_the_threshold_is_a_choice(threshold: int) -> None:
     told = suppress(figures([(40, 20), (30, 15), (9, 4), (0, 0)], [(79, 39)]), threshold=threshold)
     assert (told.by_sex["s2"].headcount is None) == (threshold == 10)
+
+
+def published(members: list[Member]) -> list[tuple[Figures, Figures]]:
+    """The pages of all units of one day, (true, told), each suppressed with those above it."""
+    pages = {path: figures_of(members, path) for path in paths_of(members)}
+    return [
+        (true, suppress(true, above=[pages[path[:level]] for level in range(1, len(path))]))
+        for path, true in pages.items()
+    ]
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_a_solver_with_every_page_of_the_day_cannot_tell_that_a_number_is_small(seed: int) -> None:
+    random = Random(seed)
+    members = random_members(random, depth=1, width=3, most=random.choice([12, 40]))
+    attacker = Attacker()
+    for true, told in published(members):
+        attacker.knows(true, told)
+    assert list(attacker.given_away(random=random, at_most=12)) == []
+
+
+def test_the_solver_finds_what_primary_suppression_alone_gives_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tables, "open_way", lambda *args: {})
+    members = [Member((1, 11), "female", "a", frozenset("KS"), 1)] * 3
+    members += [Member((1, 12), "female", "a", frozenset("KS" if n % 2 else ""), 1) for n in range(20)]
+    attacker = Attacker()
+    for true, told in published(members):
+        attacker.knows(true, told)
+    assert ((11, None), "headcount") in [found[0] for found in attacker.given_away()]
+
+
+def test_a_unit_withheld_for_its_neighbour_is_withheld_on_its_own_page() -> None:
+    """Commune 11 is small; the province's total less commune 12's own page would tell it."""
+    members = [Member((1, 11), "female", "a", frozenset("KS"), 1)] * 3
+    members += [Member((1, 12), "female", "a", frozenset("KS" if n % 2 else ""), 1) for n in range(20)]
+    members += [Member((1, 13), "female", "a", frozenset("KS" if n % 2 else ""), 1) for n in range(60)]
+    province, *_communes = pages = [told for _true, told in published(members)]
+    assert [row.counts.headcount for row in province.units] == [None, None, 60]
+    assert [page.total.headcount for page in pages] == [83, None, None, 60]
+
+
+def test_a_province_is_suppressed_the_same_way_each_time() -> None:
+    members = random_members(Random(7), depth=2, width=4, most=40)
+    assert [told for _true, told in published(members)] == [told for _true, told in published(members)]

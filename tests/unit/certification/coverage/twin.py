@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from certification.awards.models import Award, Part, Programme
-from certification.coverage.models import Target
+from certification.coverage.models import TargetVersion
 from courses.learning.models import Completion, CompletionReversal
 from lms.people.models import Person, Posting, Unit, UnitParent, UnitSuccession
 
@@ -18,10 +18,10 @@ def open_on(row: Any, day: date) -> bool:
 
 class Twin:
     def __init__(self, programme: Programme, indicator: str) -> None:
-        target = Target.objects.get(programme=programme, indicator=indicator)
-        self.share = target.share_percent
-        self.needed = {rule.category_id: {part.code for part in rule.parts.all()} for rule in target.rules.all()}
-        self.codes = {rule.category_id: rule.category.code for rule in target.rules.all()}
+        version = TargetVersion.objects.get(target__programme=programme, target__indicator=indicator)
+        self.share = version.share_percent
+        self.needed = {rule.category_id: {part.code for part in rule.parts.all()} for rule in version.rules.all()}
+        self.codes = {rule.category_id: rule.category.code for rule in version.rules.all()}
         self.parts = {part.pk: part.code for part in Part.objects.filter(programme=programme)}
         self.people = {person.pk: person for person in Person.objects.all()}
         self.postings = list(Posting.objects.all())

@@ -111,7 +111,8 @@ def random_world(random: Random) -> World:
         [
             Completion(
                 key=f"w{next(_keys)}", person=random.choice(world.people), course_id=edition.course_id,
-                edition=edition, manifest_id=edition.current_manifest_id, source="class", happened_on=a_day(random),
+                edition=edition, manifest_id=edition.current_manifest_id, happened_on=a_day(random),
+                source=random.choice(["class", "online"]),
                 recorded_at=AT,
             )
             for edition in random.choices(world.editions, k=random.randint(0, 8))
@@ -224,10 +225,19 @@ def _post_somebody(random: Random, world: World) -> None:
         )  # fmt: skip
 
 
+def _declare(random: Random, world: World) -> None:
+    numbers = {(category, random.choice(Sex.values)): random.randrange(4) for category in world.categories[:2]}
+    unit = Unit.objects.get(pk=random.choice(world.askable).pk)
+    with suppress(domain.DeclarationRefused), transaction.atomic():
+        domain.declare_headcount(
+            unit=unit, declared_on=a_day(random), document="Công văn thử", numbers=numbers, by=None, at=AT
+        )  # fmt: skip
+
+
 def random_step(random: Random, world: World) -> None:
     """One write through the domain, with its news."""
     what = random.choice(
-        ["person", "post", "post", "end", "void", "award", "complete", "reverse", "merge", "units", "units"]
+        ["person", "post", "post", "end", "void", "award", "complete", "reverse", "merge", "units", "units", "declare"]
     )
     if what == "person" or not world.people:
         world.people.append(make_person(sex=random.choice(Sex.values)))
@@ -258,6 +268,8 @@ def random_step(random: Random, world: World) -> None:
         completion = Completion.objects.standing().first()
         if completion is not None:
             reverse_completion(completion=completion, reason="thử", by=None, at=AT)
+    elif what == "declare":
+        _declare(random, world)
     elif what == "merge":
         _merge_some_people(random, world.people)
     elif what == "units":

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.coverage.enums import CoverageState
-from certification.coverage.figures import Counts, Figures, UnitName, UnitRow
+from certification.coverage.figures import Asked as AskedTerms
+from certification.coverage.figures import Communes, Counts, Figures, UnitName, UnitRow
 from certification.desk.figures import glance
 from lms import dates
 
@@ -90,3 +93,20 @@ def test_a_chart_of_many_units_keeps_those_with_most_left():
     chart = glance.unit_chart(figures(counts(820, 0), many))
     assert len(chart["labels"]) == glance.MOST_BARS
     assert chart["series"][1]["values"][0] == 40
+
+
+def test_arrivals_are_of_communes_where_there_are_several():
+    found = replace(figures(counts(10, 5), [counts(10, 5)]), communes=Communes(4, 1, 2, 3))
+    shown = glance.stats(Asked(), found)[3]
+    assert (shown.value, shown.label, shown.note) == ("1 / 4", "xã, phường đã tới 80 %", "1 đơn vị chưa kết luận được")
+
+
+def test_one_unit_alone_is_not_said_to_have_arrived_but_what_classes_it_needs():
+    terms = AskedTerms(1, "80 %", dates.date(2030, 12, 31), dates.date(2026, 1, 1), "", 2, (), "")
+    found = replace(figures(counts(10, 5), [counts(10, 5)]), communes=Communes(1, 0, 1, 3), asked=terms)
+    shown = glance.stats(Asked(), found)
+    assert [(stat.value, stat.label, stat.note) for stat in shown[3:]] == [
+        ("2", "lớp còn cần", "tính 2 người một lớp"),
+    ]  # fmt: skip
+    done = replace(figures(counts(10, 8)), asked=terms)
+    assert len(glance.stats(Asked(), done)) == 3

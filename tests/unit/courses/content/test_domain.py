@@ -1,11 +1,14 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import Site
 
 from courses.content.authors import ensure_organiser
+from courses.content.classes import register_class_source
 from courses.content.domain import renew_keys
+from courses.content.manifest import rule_of
 from courses.content.models import CoursePage, Edition, LessonKey, LessonPage, Manifest, Snapshot
 from courses.content.queries import lesson_html
 from courses.learning.domain import finish_lesson
@@ -148,3 +151,59 @@ def test_an_author_writes_a_lesson_in_the_browser_form(client, django_user_model
     assert page.lesson_key.course == course
     course.refresh_from_db()
     assert course.current_edition.number == 2
+
+
+def test_a_question_mended_after_a_new_edition_reaches_those_on_the_old_one_under_its_own_pass_mark(
+    django_capture_on_commit_callbacks,
+):
+    course = make_course(pass_percent=60)
+    learner = make_enrolment(make_person(), course)
+    with django_capture_on_commit_callbacks(execute=True):
+        quiz = Quiz.objects.get()
+        quiz.pass_percent = 90
+        quiz.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        question = Question.objects.first()
+        question.stem = "Câu đã sửa?"
+        question.save()
+    edition = Edition.objects.get(pk=learner.edition_id)
+    assert (edition.number, edition.manifests.count()) == (1, 2)
+    entry = edition.current_manifest.content["activities"][str(activity_of(course).uuid)]
+    frozen = Snapshot.objects.get(pk=entry["sha256"]).content
+    assert "Câu đã sửa?" in [asked["stem"] for asked in frozen["questions"]]
+    assert frozen["pass_percent"] == 60
+
+
+def way(**ticked):
+    values = {"lessons": False, "activities": False, "minutes": None, "attends_class": False} | ticked
+    return [{"type": "way", "value": values, "id": "1"}]
+
+
+def test_another_way_to_complete_makes_an_edition_with_alternatives():
+    course = make_course(lessons=1, questions=0)
+    page = CoursePage.objects.get(course=course)
+    page.other_ways = json.dumps(way(minutes=30))
+    page.save_revision().publish()
+    course.refresh_from_db()
+    first = {"all": [{"lessons": "required"}, {"activities": "graded"}]}
+    assert course.current_edition.counts["rule"] == {"any": [first, {"all": [{"minutes": 30}]}]}
+    assert course.current_edition.number == 2
+
+
+@pytest.mark.parametrize("ticked", [{}, {"attends_class": True}])
+def test_a_way_that_nobody_could_go_is_refused(ticked, monkeypatch):
+    monkeypatch.setattr("courses.content.classes._SOURCES", set())
+    block = CoursePage._meta.get_field("other_ways").stream_block
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python(way(**ticked)))
+
+
+def test_a_class_may_be_demanded_once_some_room_records_attendance(monkeypatch):
+    monkeypatch.setattr("courses.content.classes._SOURCES", set())
+    page = CoursePage.objects.get(course=make_course(questions=0))
+    form_class = CoursePage.get_edit_handler().get_form_class()
+    assert "requires_class" not in form_class(instance=page, parent_page=page.get_parent()).fields
+    register_class_source("thử")
+    assert "requires_class" in form_class(instance=page, parent_page=page.get_parent()).fields
+    page.requires_class = True
+    assert rule_of(page)["all"][-1] == {"class": "attended"}

@@ -12,7 +12,7 @@ from courses.content.authors import ensure_organiser
 from courses.content.blocks import DOING, MEDIA, SPEECH, WORDS
 from courses.content.models import Activity, CoursePage, Hotline, LessonPage
 from courses.quiz.models import Question, Quiz
-from tests.factories.courses import make_course
+from tests.factories.courses import make_course, make_organiser
 
 BLOCKS = LessonPage._meta.get_field("body").stream_block.child_blocks
 NO_CASE = "Không kể vụ việc có thật"
@@ -23,7 +23,8 @@ FREE_TEXT = {
     Hotline: ["note"],
 }
 FIELDS = {
-    CoursePage: ["summary", "objectives", "review_note", "audiences", "requires_lessons", "requires_activities"],
+    CoursePage: ["summary", "objectives", "review_note", "audiences", "requires_lessons", "requires_activities"]
+    + ["requires_minutes", "requires_class", "other_ways", "prerequisites"],
     LessonPage: ["minutes", "is_required", "content_note", "body"],
     Activity: ["title", "minutes", "organiser"],
     Quiz: ["pass_percent", "max_attempts", "shuffles"],
@@ -87,7 +88,8 @@ def test_the_form_hides_search_fields_and_offers_audiences_as_boxes(client, orga
     client.force_login(author)
     form = CoursePage.get_edit_handler().get_form_class()
     assert sorted(form.base_fields) == [
-        "audiences", "comment_notifications", "objectives", "requires_activities", "requires_lessons", "review_note",
+        "audiences", "comment_notifications", "objectives", "other_ways", "prerequisites", "requires_activities",
+        "requires_class", "requires_lessons", "requires_minutes", "review_note",
         "slug", "summary", "title",
     ]  # fmt: skip
     assert form.base_fields["audiences"].widget.__class__.__name__ == "CheckboxSelectMultiple"
@@ -109,7 +111,7 @@ def test_a_trainer_sees_only_what_she_needs(client, author, django_user_model):
     client.get(reverse("wagtailadmin_home"))  # registers the hooks
     labels = list(menu_of(author).values())
     assert (labels[:2], labels[-1]) == (["Khóa học", "Kiểm tra"], "Xem trang học viên")
-    assert sorted(labels[2:-1]) == ["Hình ảnh", "Tài liệu", "Âm thanh và video"]
+    assert sorted(labels[2:-1]) == ["Hình ảnh", "Theo dõi học viên", "Tài liệu", "Tình huống", "Âm thanh và video"]
     assert "explorer" in menu_of(django_user_model.objects.create_superuser("sep", password="x"))
 
 
@@ -135,3 +137,13 @@ def test_the_page_of_a_course_leads_to_its_lessons_in_order(client, organiser, a
     assert listed.count("bản nháp") == 1
     empty = client.get(reverse("wagtailadmin_pages:add", args=["courses_content", "coursepage", page.get_parent().pk]))
     assert "desk__lessons" not in empty.content.decode()
+
+
+def test_an_author_chooses_among_the_activities_of_her_own_units(client, organiser, author):
+    mine = Quiz.objects.create(organiser=organiser, title="Bài của tôi")
+    Quiz.objects.create(organiser=make_organiser("KHAC"), title="Bài của người khác")
+    client.force_login(author)
+    page = client.get(reverse("activity_chooser:choose")).json()["html"]
+    assert (mine.title in page, "Bài của người khác" in page, "activitys" in page) == (True, False, False)
+    found = client.get(reverse("activity_chooser:choose_results"), {"q": "của"}).content.decode()
+    assert (mine.title in found, "Bài của người khác" in found) == (True, False)

@@ -38,6 +38,7 @@ def edit(client, page, **data):
 
 def publish_course_in_editor(client, page):
     data = {"summary": page.summary, "objectives": "null", "review_note": "", "action-publish": "1"}
+    data |= {"requires_minutes": "0", "other_ways-count": "0"}
     return edit(client, page, **data)
 
 

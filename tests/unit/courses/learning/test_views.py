@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from courses.content.models import LessonPage
-from courses.learning.models import Enrolment, LessonProgress
-from tests.factories.courses import activity_of, make_course, make_enrolment
+from courses.content.models import CoursePage, LessonPage
+from courses.learning import sittings
+from courses.learning.models import Enrolment, LessonProgress, Presence
+from lms import dates
+from tests.factories.courses import activity_of, lesson_keys, make_course, make_enrolment
 from tests.factories.people import make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +148,40 @@ def test_the_editors_door_is_closed_with_words_and_not_in_circles(client, learne
     response = client.get("/admin/")
     assert response.status_code == 403
     assert "Bạn không có quyền xem trang này" in response.content.decode()
+
+
+def test_a_course_that_comes_first_is_named_and_led_to(client, learner):
+    first, then = make_course(lessons=1, questions=0), make_course(lessons=1, questions=0)
+    page = CoursePage.objects.get(course=then)
+    page.prerequisites = [first]
+    page.save_revision().publish()
+    assert f'href="/khoa-hoc/{first.code}/"' in client.get(f"/khoa-hoc/{then.code}/").content.decode()
+    response = client.post(f"/ghi-danh/{then.code}/")
+    assert response.url == f"/khoa-hoc/{first.code}/"
+    assert Enrolment.objects.count() == 0
+
+
+def test_somebody_under_way_may_go_over_to_the_new_edition(client, learner):
+    course = make_course(lessons=2, questions=0)
+    enrolment = make_enrolment(learner, course)
+    lesson = LessonPage.objects.get(lesson_key__course=course, slug="bai-2")
+    lesson.is_required = False
+    lesson.save_revision().publish()
+    assert "Chuyển sang bản mới" in client.get(f"/khoa-hoc/{course.code}/").content.decode()
+    client.post(f"/doi-ban/{course.code}/")
+    enrolment.refresh_from_db()
+    assert enrolment.edition.number == 2
+    assert "Chuyển sang bản mới" not in client.get(f"/khoa-hoc/{course.code}/").content.decode()
+
+
+def test_finishing_a_lesson_credits_the_time_since_it_was_opened_and_believes_no_forged_moment(client, learner):
+    course = make_course(lessons=2, questions=0)
+    enrolment = make_enrolment(learner, course)
+    key = lesson_keys(course)[0]
+    opened = sittings.begin(enrolment, key, at=dates.now() - timedelta(minutes=7))
+    client.post(f"/khoa-hoc/{course.code}/bai-2/xong/", {"sitting": opened})
+    assert Presence.objects.count() == 0
+    client.post(f"/khoa-hoc/{course.code}/bai-1/xong/", {"sitting": opened[:-1] + "x"})
+    assert Presence.objects.count() == 0
+    client.post(f"/khoa-hoc/{course.code}/bai-1/xong/", {"sitting": opened})
+    assert 420 <= Presence.objects.get().seconds < 430

@@ -43,7 +43,10 @@ def quiz_form(quiz, *entries, **changed):
     """The quiz's form with `entries` in this order."""
     data = {
         "title": quiz.title, "minutes": "5", "pass_percent": "80", "max_attempts": "3", "organiser": quiz.organiser_id,
-        "entries-TOTAL_FORMS": len(entries), "entries-INITIAL_FORMS": len(entries), "entries-MIN_NUM_FORMS": "1",
+        "purpose": "graded", "review": "full", "cooldown_minutes": "0", "time_limit_minutes": "0",
+        "pools-TOTAL_FORMS": "0", "pools-INITIAL_FORMS": "0", "pools-MIN_NUM_FORMS": "0",
+        "pools-MAX_NUM_FORMS": "1000",
+        "entries-TOTAL_FORMS": len(entries), "entries-INITIAL_FORMS": len(entries), "entries-MIN_NUM_FORMS": "0",
         "entries-MAX_NUM_FORMS": "1000",
     }  # fmt: skip
     for number, entry in enumerate(sorted(entries, key=lambda entry: entry.pk)):
@@ -55,7 +58,8 @@ def quiz_form(quiz, *entries, **changed):
 def question_form(**changed):
     data = {
         "stem": "Bạn hỏi gì trước?", "kind": "single", "rationale": "Vì an toàn.", "citation": "Tài liệu",
-        "check_state": "pending", "options-count": "2",
+        "check_state": "pending", "options-count": "2", "difficulty": "medium", "tags": "", "review_by": "",
+        "ignores_case": "on",
     }  # fmt: skip
     for number, (text, correct) in enumerate([("Chị có an toàn không?", True), ("Kể hết đi chị?", False)]):
         prefix = f"options-{number}"

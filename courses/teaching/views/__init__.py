@@ -1,0 +1,1 @@
+"""Pages of the trainer's desk, one module a noun, and the few that learners see of it."""
