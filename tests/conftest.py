@@ -1,10 +1,15 @@
 import os
+import shutil
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from scripts.messages import catalogues, compile_catalogue
+from tests.migrated import copy_migrated_file, migrated_template
 
 _skipped: list[str] = []
 
@@ -13,6 +18,29 @@ def pytest_configure(config):
     """Catalogues as they stand in the tree, also when pytest is called without make."""
     for path in catalogues():
         compile_catalogue(path)
+
+
+def pytest_unconfigure():
+    """Files of this run lie in a folder of its own, which goes with it."""
+    shutil.rmtree(settings.TEST_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The suite begins with its tables instead of making them."""
+    own = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        own["TEMPLATE"] = migrated_template(os.environ["DATABASE_URL"])
+        yield
+        return
+    copy_migrated_file(Path(own["NAME"]))
+    yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """The copy in the temporary folder is taken as it lies there."""
+    return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.migrated import copy_migrated_file
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -70,6 +72,8 @@ class LiveSite:
         """Folders and tables, as `make demo` makes them, without sample data."""
         for folder in ("media", "private", "cache", "queue/messages", "queue/processed", "queue/control"):
             (self.var / folder).mkdir(parents=True, exist_ok=True)
+        if not self.environment.get("DATABASE_URL"):
+            copy_migrated_file(self.var / "taphuan.sqlite3")
         self.manage("migrate", "--noinput", "--verbosity", "0")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

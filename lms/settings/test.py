@@ -11,7 +11,7 @@ from pathlib import Path
 from lms.settings.base import *  # noqa: F403
 from lms.settings.base import CACHE_URL, DATABASES
 
-_root = Path(tempfile.mkdtemp(prefix="taphuan-test-"))
+TEST_ROOT = Path(tempfile.mkdtemp(prefix="taphuan-test-"))
 _on_services = os.environ.get("TAPHUAN_SERVICES") == "1"
 TAPHUAN_DEMO = False
 # Tests of other things walk in without stopping at the gates; tests of the gates close them.
@@ -36,15 +36,20 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(_root / "taphuan.sqlite3"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
+            "NAME": str(TEST_ROOT / "taphuan.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA synchronous=OFF;",
+            },
+            "TEST": {"NAME": str(TEST_ROOT / "test.sqlite3")},
         }
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MEDIA_ROOT = _root / "media"
-STATIC_ROOT = _root / "static"
+MEDIA_ROOT = TEST_ROOT / "media"
+STATIC_ROOT = TEST_ROOT / "static"
 STATIC_ROOT.mkdir()
-PRIVATE_ROOT = _root / "private"
+PRIVATE_ROOT = TEST_ROOT / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PRIVATE_ROOT)}},

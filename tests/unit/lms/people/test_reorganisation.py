@@ -42,7 +42,7 @@ def test_units_are_created_in_bulk_with_the_same_number_of_statements(
 ) -> None:
     for size in (3, 30):
         rows = [(f"B{size}-{number}", f"Xã {number}", UnitKind.COMMUNE, province) for number in range(size)]
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(27):
             units = domain.create_units(rows=rows, valid_from=START, at=AT)
         assert [unit.code for unit in units] == [code for code, *_rest in rows]
         assert domain.create_units(rows=rows, valid_from=START, at=AT) == units
