@@ -111,6 +111,14 @@ class Award(models.Model):
     objects = AwardQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            # Holds all that counting asks of an award, so that a nation is counted without reading the rows.
+            models.Index(
+                fields=["programme", "person", "part", "valid_from", "expires_on"],
+                condition=Q(revoked_at=None, part__isnull=False),
+                name="awards_award_counted",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(part__isnull=False, path=None) | Q(part=None, path__isnull=False),

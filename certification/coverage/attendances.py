@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from certification.coverage.facts import bound_day, headcount_ctes
+from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes
 from certification.coverage.people import PeopleBehind
 from courses.classes.queries import course_titles
 from courses.learning.models import Completion
@@ -71,7 +71,7 @@ class AttendancesBehind:
         where = " AND ".join(["reversal.id IS NULL", "completion.happened_on <= %s", *asked.conditions])
         day = bound_day(asked.as_of)
         statement = f"""
-            WITH {ctes}
+            WITH {ctes}, {RECORDS}
             SELECT {columns}
             FROM held
             JOIN lms_people_person owner ON owner.id = held.person_id

@@ -42,7 +42,7 @@ def fresh_cells(*, definition: Definition, unit_ids: Collection[int], today: dat
 def cells_of(*, definition: Definition, unit_ids: Collection[int]) -> list[Row]:
     """The cells of these units as they stand."""
     cells = Cell.objects.filter(target=definition.target, unit_id__in=unit_ids)
-    return [Row(*row) for row in cells.values_list(*COLUMNS)]
+    return [Row._make(row) for row in cells.values_list(*COLUMNS)]
 
 
 def refresh_cells(*, definition: Definition, unit_ids: Collection[int], today: date) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from certification.coverage.definitions import Definition
-from certification.coverage.facts import Sql, bound_day, headcount_ctes, marks
+from certification.coverage.headcount import Sql, bound_day, covered, headcount_ctes, marks
 from certification.coverage.layout import Layout
 from lms.people.models import Unit
 
@@ -53,9 +53,7 @@ class Moment:
 
     def covered(self, prefix: str) -> Sql:
         """A condition: holds all that her category's rule names, of a row of `moved`."""
-        rules = [(pk, mask) for pk, (_category, mask) in self.definition.rules.items() if mask]
-        met = [f"({prefix}_category = %s AND ({prefix}_bits & %s) = %s)" for _rule in rules]
-        return " OR ".join(met) or "1 = 0", [value for pk, mask in rules for value in (pk, mask, mask)]
+        return covered(self.definition, category=f"{prefix}_category", bits=f"{prefix}_bits")
 
 
 def compared(opening: Moment, closing: Moment, unit_ids: Collection[int] | None) -> Sql:

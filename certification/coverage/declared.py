@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lms.people.enums import Sex, UnitKind
 from lms.people.models import HeadcountDeclaration, HeadcountLine, Posting, UnitSuccession
 
+MANY = 1_000
 Lines = dict[tuple[int, str], int]
 """{(category id, sex): number}"""
 
@@ -21,28 +23,31 @@ def declared_lines(*, unit_ids: Collection[int], category_ids: Iterable[int], as
     A declaration speaks for the unit as it was that day: one that is older than the latest merger into the unit no
     longer counts, else a small declared unit could hide an undeclared one that it absorbed.
     """
+    wanted = set(unit_ids)
     merged: dict[int, date] = {}
-    for unit_id, day in UnitSuccession.objects.filter(successor_id__in=unit_ids, effective_on__lte=as_of).values_list(
-        "successor_id", "effective_on"
-    ):
+    successions = _among(UnitSuccession.objects.filter(effective_on__lte=as_of), "successor_id", wanted)
+    for unit_id, day in successions.values_list("successor_id", "effective_on"):
         merged[unit_id] = max(day, merged.get(unit_id, day))
     latest: dict[int, int] = {}
     settled = set()
-    for pk, unit_id, day in (
-        HeadcountDeclaration.objects.filter(unit_id__in=unit_ids, declared_on__lte=as_of)
-        .order_by("unit_id", "-declared_on", "-pk")
-        .values_list("pk", "unit_id", "declared_on")
-    ):
-        if unit_id not in settled:
+    declarations = _among(HeadcountDeclaration.objects.filter(declared_on__lte=as_of), "unit_id", wanted)
+    newest_first = declarations.order_by("unit_id", "-declared_on", "-pk")
+    for pk, unit_id, day in newest_first.values_list("pk", "unit_id", "declared_on"):
+        if unit_id in wanted and unit_id not in settled:
             settled.add(unit_id)
             if unit_id not in merged or day >= merged[unit_id]:
                 latest[pk] = unit_id
     found: dict[int, Lines] = defaultdict(dict)
-    for pk, category_id, sex, number in HeadcountLine.objects.filter(
-        declaration_id__in=latest, category_id__in=list(category_ids)
-    ).values_list("declaration_id", "category_id", "sex", "number"):
-        found[latest[pk]][category_id, sex] = number
+    lines = _among(HeadcountLine.objects.filter(category_id__in=list(category_ids)), "declaration_id", latest.keys())
+    for pk, category_id, sex, number in lines.values_list("declaration_id", "category_id", "sex", "number"):
+        if pk in latest:
+            found[latest[pk]][category_id, sex] = number
     return dict(found)
+
+
+def _among(rows: QuerySet[Any], field: str, keys: Collection[int]) -> QuerySet[Any]:
+    """The rows that name one of these keys, and others too where naming so many keys costs more than reading on."""
+    return rows if len(keys) > MANY else rows.filter(**{f"{field}__in": keys})
 
 
 def is_expected(*, category_ids: Iterable[int], as_of: date) -> Q:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max, Min
 
 from certification.coverage.definitions import Definition
+from certification.coverage.headcount import covered, headcount_ctes
+from lms.people.models import Person
 
-Sql = tuple[str, list[Any]]
+FEW = 20
+"""Units up to which their people are looked up one by one."""
+SPACIOUS = """
+    SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL enable_hashjoin = off; SET LOCAL jit = off
+"""
+
+Summed = tuple[str, str, list[Any]]
+"""(name, an expression that adds up over people, its values)"""
 
 
-@dataclass(frozen=True, order=True)
-class Row:
+class Row(NamedTuple):
     """`people` distinct people of a unit, category and sex who hold exactly the parts `bits`, with their lượt.
 
     `since`: the month ("2026-03") from which they have held all that their rule asks; empty while they do not, and
@@ -41,146 +50,75 @@ def fact_rows(
     (None: all units); the ranking of a person's postings still sees all of them. `with_since` tells people apart by
     the month from which they are covered, by the awards that are valid on `as_of`.
     """
+    keys = ["unit_id", "category_id", "sex", "bits", *(["since"] if with_since else [])]
+    sums: list[Summed] = [("people", "COUNT(*)", []), ("times", "SUM(held.times)", [])]
+    found = _added_up(definition, as_of, unit_ids, keys, sums)
+    return [Row(*row[:4], *row[-2:], *row[4:-2]) for row in found]
+
+
+def fact_groups(
+    *, definition: Definition, as_of: date, unit_ids: Collection[int] | None = None
+) -> list[tuple[Any, ...]]:
+    """The same rows added up by the database, a fifth as many, for who needs no more of them: (unit, category, sex,
+    people, covered, lượt, then people for each key of `Definition.masks`)."""
+    met, met_values = covered(definition, category="held.category_id", bits="held.bits")
+    sums: list[Summed] = [("people", "COUNT(*)", []), ("covered", _how_many(met), met_values)]
+    sums.append(("times", "SUM(held.times)", []))
+    for place, mask in enumerate(definition.masks.values()):
+        sums.append((f"held_{place}", _how_many("(held.bits & %s) = %s"), [mask, mask]))
+    return _added_up(definition, as_of, unit_ids, ["unit_id", "category_id", "sex"], sums)
+
+
+def _how_many(condition: str) -> str:
+    return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+@contextmanager
+def spacious() -> Iterator[None]:
+    """Run a statement over very many people as what it is: one that may sort in memory, reads indexes in their order,
+    and is over before compiling it would pay. Holds until the transaction around it ends; PostgreSQL only."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(SPACIOUS)
+        yield
+
+
+def _added_up(
+    definition: Definition, as_of: date, unit_ids: Collection[int] | None, keys: list[str], sums: list[Summed]
+) -> list[tuple[Any, ...]]:
+    """Rows of the keys, then the sums, over the people of the headcount.
+
+    Of everybody, PostgreSQL counts two halves side by side.
+    """
     if not definition.rules or (unit_ids is not None and not unit_ids):
         return []
-    ctes, values = headcount_ctes(
-        definition=definition, as_of=as_of, unit_ids=unit_ids, with_attendances=True, with_since=with_since
-    )
-    since = ", held.since" if with_since else ""
-    statement = f"""
-        WITH {ctes}
-        SELECT held.unit_id, held.category_id, owner.sex, held.bits, COUNT(*), CAST(SUM(held.times) AS bigint){since}
-        FROM held JOIN lms_people_person owner ON owner.id = held.person_id
-        GROUP BY held.unit_id, held.category_id, owner.sex, held.bits{since}
-    """  # noqa: S608 - only placeholders are interpolated, every value is bound
-    with connection.cursor() as cursor:
+    shares = [""]
+    if unit_ids is None and connection.vendor == "postgresql":
+        ends = Person.objects.aggregate(first=Min("pk"), last=Max("pk"))
+        middle = ((ends["first"] or 0) + (ends["last"] or 0)) // 2
+        shares = [f"<= {middle}", f"> {middle}"]
+    told, values = ", ".join(f"{expression} AS {name}" for name, expression, _values in sums), list[Any]()
+    texts = []
+    for share in shares:
+        within = f" AND owner.id {share}" if share else ""
+        ctes, bound = headcount_ctes(
+            definition=definition, as_of=as_of, unit_ids=unit_ids, with_attendances=True, with_since="since" in keys,
+            share=share,
+        )  # fmt: skip
+        texts.append(f"""(
+            WITH {ctes}
+            SELECT {", ".join(keys)}, {told}
+            FROM held JOIN lms_people_person owner ON owner.id = held.person_id{within}
+            GROUP BY {", ".join(keys)}
+        )""")  # noqa: S608 - only placeholders, names and numbers of ours are interpolated, every value is bound
+        values += [*bound, *(value for _name, _expression, many in sums for value in many)]
+    added = ", ".join(f"CAST(SUM({name}) AS bigint)" for name, _expression, _values in sums)
+    by = ", ".join(keys)
+    statement = f"SELECT {by}, {added} FROM ({' UNION ALL '.join(texts)}) parts GROUP BY {by}"  # noqa: S608
+    is_large = unit_ids is None or len(unit_ids) > FEW
+    with spacious() if is_large else nullcontext(), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Row(*row) for row in cursor.fetchall()]
-
-
-def headcount_ctes(
-    *, definition: Definition, as_of: date, unit_ids: Collection[int] | None, with_attendances: bool = False,
-    with_since: bool = False,
-) -> Sql:  # fmt: skip
-    """The common table expressions that end in `held` (person_id, unit_id, category_id, bits, times), one row a person
-    of the headcount, without the word WITH, and their values. `times` is 0 unless `with_attendances`; `with_since` adds
-    the column `since`, as in :class:`Row`.
-
-    Awards and completions are stacked below the headcount and grouped once: SQLite would join grouped expressions
-    row by row, without an index.
-    """
-    day = bound_day(as_of)
-    active = f"""NOT posting.is_void AND posting.category_id IN ({marks(definition.rules)})
-                 AND posting.valid_from <= %s AND (posting.valid_to IS NULL OR posting.valid_to > %s)"""
-    active_values = [*definition.rules, day, day]
-    values: list[Any] = []
-    narrowing = limit = limit_to_records = ""
-    if unit_ids is not None:
-        units = marks(unit_ids)
-        narrowing = f"""
-        touched AS (
-            SELECT DISTINCT COALESCE(person.canonical_id, person.id) AS person_id
-            FROM lms_people_posting posting
-            JOIN lms_people_person person ON person.id = posting.person_id
-            WHERE posting.unit_id IN ({units}) AND {active}
-        ),
-        touched_records AS (
-            SELECT person_id AS record_id FROM touched
-            UNION
-            SELECT person.id FROM lms_people_person person JOIN touched ON person.canonical_id = touched.person_id
-        ),"""  # noqa: S608
-        values += [*unit_ids, *active_values]
-        limit_to_records = "AND posting.person_id IN (SELECT record_id FROM touched_records)"
-        limit = f"AND unit_id IN ({units})"
-    bits, bit_values = _bits(definition)
-    grown, began, began_values = ("", "", []) if not with_since else (", award.valid_from", *_since(definition))
-    started, never = (", NULL AS began", ", NULL") if with_since else ("", "")
-    attended = _attended(never) if with_attendances else ""
-    text = f"""{narrowing}
-        ranked AS (
-            SELECT COALESCE(person.canonical_id, person.id) AS person_id, posting.unit_id, posting.category_id,
-                   ROW_NUMBER() OVER (
-                       PARTITION BY COALESCE(person.canonical_id, person.id)
-                       ORDER BY posting.is_primary DESC, posting.valid_from, posting.id
-                   ) AS place
-            FROM lms_people_posting posting
-            JOIN lms_people_person person ON person.id = posting.person_id
-            WHERE {active} {limit_to_records}
-        ),
-        counted AS (SELECT person_id, unit_id, category_id FROM ranked WHERE place = 1 {limit}),
-        records AS (
-            SELECT person_id, unit_id, category_id, person_id AS record_id FROM counted
-            UNION ALL
-            SELECT counted.person_id, counted.unit_id, counted.category_id, person.id
-            FROM counted JOIN lms_people_person person ON person.canonical_id = counted.person_id
-        ),
-        facts AS (
-            SELECT person_id, unit_id, category_id, 0 AS part_id, 0 AS times{started} FROM counted
-            UNION ALL
-            SELECT records.person_id, records.unit_id, records.category_id, award.part_id, 0{grown}
-            FROM records JOIN certification_awards_award award ON award.person_id = records.record_id
-            WHERE award.programme_id = %s AND award.part_id IS NOT NULL AND award.revoked_at IS NULL
-              AND award.valid_from <= %s AND (award.expires_on IS NULL OR award.expires_on > %s)
-            {attended}
-        ),
-        held AS (
-            SELECT person_id, unit_id, category_id, {bits} AS bits, SUM(times) AS times{began}
-            FROM facts GROUP BY person_id, unit_id, category_id
-        )"""  # noqa: S608
-    values += [*active_values, *(unit_ids or ()), definition.target.programme_id, day, day]
-    if with_attendances:
-        values.append(day)
-    return text, [*values, *bit_values, *began_values]
-
-
-def _attended(never: str) -> str:
-    return f"""
-            UNION ALL
-            SELECT records.person_id, records.unit_id, records.category_id, 0, 1{never}
-            FROM records
-            JOIN courses_learning_completion completion ON completion.person_id = records.record_id
-            LEFT JOIN courses_learning_completionreversal reversal ON reversal.completion_id = completion.id
-            WHERE reversal.id IS NULL AND completion.happened_on <= %s"""  # noqa: S608
-
-
-def _since(definition: Definition) -> Sql:
-    """The column `since` of `held`: the month of the latest of the days on which each needed part began.
-
-    A part that is missing makes it empty. Comparisons instead of GREATEST and MAX, which the two databases name apart.
-    """
-    arms, values = [], []
-    for category_id, (_category, mask) in definition.rules.items():
-        needed = [part.pk for part in definition.parts if mask & definition.bits[part.pk]]
-        if not needed:
-            continue
-        days = ["MIN(CASE WHEN part_id = %s THEN began END)"] * len(needed)
-        latest, bound = days[0], [needed[0]]
-        for day, pk in zip(days[1:], needed[1:], strict=True):
-            latest = f"(CASE WHEN {latest} >= {day} THEN {latest} WHEN {day} > {latest} THEN {day} END)"
-            bound = [*bound, pk, *bound, pk, *bound, pk]
-        arms.append(f"WHEN category_id = %s THEN {_month(latest)}")
-        values += [category_id, *bound]
-    if not arms:
-        return ", '' AS since", []
-    return f", COALESCE(CASE {' '.join(arms)} END, '') AS since", values
-
-
-def _month(day: str) -> str:
-    return f"to_char({day}, 'YYYY-MM')" if connection.vendor == "postgresql" else f"substr({day}, 1, 7)"
-
-
-def _bits(definition: Definition) -> Sql:
-    """The set of parts of a group of awards as a number; each part once, however many awards there are of it."""
-    one = "MAX(CASE WHEN part_id = %s THEN CAST(%s AS integer) ELSE 0 END)"
-    pairs = [number for pair in definition.bits.items() for number in pair]
-    return " + ".join([one] * len(definition.parts)) or "0", pairs
-
-
-def marks(values: Collection[Any]) -> str:
-    """A placeholder for each value, to stand inside IN (…)."""
-    return ", ".join(["%s"] * len(values))
-
-
-def bound_day(day: date) -> Any:
-    """A date as a statement of this database takes it."""
-    return connection.ops.adapt_datefield_value(day)
+        return cursor.fetchall()

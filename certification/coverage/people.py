@@ -12,7 +12,7 @@ from django.db import connection
 
 from certification.awards.models import Award, Programme
 from certification.coverage.definitions import Definition, definition_for
-from certification.coverage.facts import headcount_ctes
+from certification.coverage.headcount import covered, headcount_ctes
 from certification.coverage.layout import Layout, lay_out
 from lms.people.models import Category, Person, Unit
 from lms.people.queries import former_names
@@ -225,13 +225,8 @@ def people_behind(
     if sex is not None:
         _limit(found, "owner.sex = %s", sex)
     if held is not None:
-        rules = [(pk, definition.rules[pk][1]) for pk in shown if definition.rules[pk][1]]
-        met = " OR ".join("(held.category_id = %s AND (held.bits & %s) = %s)" for _rule in rules)
-        _limit(
-            found,
-            f"{'' if held else 'NOT '}({met or '1 = 0'})",
-            *[value for pk, mask in rules for value in (pk, mask, mask)],
-        )
+        met, values = covered(definition, category="held.category_id", bits="held.bits", among=shown)
+        _limit(found, f"{'' if held else 'NOT '}{met}", *values)
     if part is not None:
         mask = definition.masks.get(part, 0)
         _limit(found, "(held.bits & %s) = %s AND %s > 0", mask, mask, mask)

@@ -11,7 +11,7 @@ from certification.coverage.cells import fresh_cells
 from certification.coverage.declared import declared_lines, is_expected
 from certification.coverage.definitions import Definition, definition_for
 from certification.coverage.enums import Geography
-from certification.coverage.facts import Row, fact_rows
+from certification.coverage.facts import Row, fact_groups
 from certification.coverage.figures import Asked, Communes, Counts, Figures, Reporting, UnitName, UnitRow
 from certification.coverage.layout import Layout, lay_out
 from certification.coverage.sums import (
@@ -22,6 +22,7 @@ from certification.coverage.sums import (
     TOTAL,
     UNITS,
     Sums,
+    Tally,
     added,
     by_both,
     by_category,
@@ -30,6 +31,8 @@ from certification.coverage.sums import (
     count_commune,
     counts_of,
     own_sums,
+    tally_of,
+    vector_of,
 )
 from certification.coverage.totals import Branch, fresh_branch
 from lms.people.enums import Sex, UnitKind
@@ -121,16 +124,13 @@ def _counted(definition: Definition, layout: Layout, shown: list[int], as_of: da
 
     Without `today` the cells are left alone.
     """
-    rows: dict[int, list[Row]] = defaultdict(list)
-    for row in _rows(definition, layout, as_of, today):
-        rows[layout.standing[row.unit_id]].append(row)
+    tallies = _tallies(definition, layout, shown, as_of, today)
     lines = declared_lines(unit_ids=set(layout.branch), category_ids=shown, as_of=as_of)
-    listing = {pk for pk, found in rows.items() if any(row.category_id in shown for row in found)}
-    expected = _expected(layout, listing | set(lines), shown, as_of)
-    kinds = dict(Unit.objects.filter(pk__in=set(layout.branch)).values_list("pk", "kind"))
+    expected = _expected(layout, tallies.keys() | lines.keys(), shown, as_of)
+    kinds = dict(Unit.objects.filter(pk__in=layout.branch.keys()).values_list("pk", "kind"))
     sums = {
         pk: own_sums(
-            definition=definition, shown=shown, rows=rows[pk], lines=lines.get(pk), kind=kinds[pk],
+            definition=definition, shown=shown, tally=tallies.get(pk) or Tally(), lines=lines.get(pk), kind=kinds[pk],
             is_expected=pk in expected,
         )
         for pk in layout.branch
@@ -139,7 +139,7 @@ def _counted(definition: Definition, layout: Layout, shown: list[int], as_of: da
     for pk, own in sums.items():
         branches[layout.branch[pk]].add(own)
     for commune, parts in _by_commune(layout, kinds).items():
-        held = added(sums[pk] for pk in parts)
+        held = added(sums[pk].whole() for pk in parts)
         count_commune(held, definition)
         branches[layout.branch[commune]].add(Sums(communes=held.communes))
     return Branch(branches.pop(layout.unit.pk), branches)
@@ -207,13 +207,24 @@ def _children_of(unit: Unit, today: date) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=below).order_by("sort_key", "pk"))
 
 
-def _rows(definition: Definition, layout: Layout, as_of: date, today: date | None) -> list[Row]:
-    sources = layout.source_ids
+def _tallies(
+    definition: Definition, layout: Layout, shown: Collection[int], as_of: date, today: date | None
+) -> dict[int, Tally]:  # fmt: skip
+    """{unit standing on the day: its people}, units without any left out."""
+    sources, found = layout.source_ids, dict[int, Tally]()
     if today is not None and as_of == today:
-        return fresh_cells(definition=definition, unit_ids=sources, today=today)
-    if len(sources) == Unit.objects.count():
-        return fact_rows(definition=definition, as_of=as_of)
-    return fact_rows(definition=definition, as_of=as_of, unit_ids=sources)
+        rows: dict[int, list[Row]] = defaultdict(list)
+        for row in fresh_cells(definition=definition, unit_ids=sources, today=today):
+            rows[layout.standing[row.unit_id]].append(row)
+        found = {pk: tally_of(many, definition, shown) for pk, many in rows.items()}
+        return {pk: tally for pk, tally in found.items() if tally.both}
+    everywhere = len(sources) == Unit.objects.count()
+    groups = fact_groups(definition=definition, as_of=as_of, unit_ids=None if everywhere else sources)
+    for unit_id, category_id, sex, people, covered, attendances, *held in groups:
+        if category_id in shown:
+            vector = vector_of(people=people, covered=covered, attendances=attendances, held=held)
+            found.setdefault(layout.standing[unit_id], Tally()).add(category_id, sex, vector)
+    return found
 
 
 def _expected(layout: Layout, known: set[int], category_ids: Collection[int], as_of: date) -> set[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from certification.coverage.declared import Lines, declared_number
@@ -59,6 +60,10 @@ class Sums:
             self.months[month] = self.months.get(month, 0) + people
         self.communes = [a + b for a, b in zip(self.communes, other.communes, strict=True)]
 
+    def whole(self) -> Sums:
+        """Its total alone: enough to say how a commune stands."""
+        return Sums({TOTAL: self.groups[TOTAL]}) if TOTAL in self.groups else Sums()
+
     def vector(self, key: str, definition: Definition) -> Vector:
         return self.groups.get(key) or [0] * (PARTS + len(definition.masks))
 
@@ -79,41 +84,60 @@ def added(many: Iterable[Sums]) -> Sums:
     return total
 
 
-def own_sums(
-    *, definition: Definition, shown: Collection[int], rows: Iterable[Row], lines: Lines | None, kind: str,
-    is_expected: bool,
-) -> Sums:  # fmt: skip
-    """The sums of one unit: `rows` of the people who stand there, in the categories `shown` only, and `lines`, what it
-    declares. `is_expected`: it must report though it lists and declares nobody."""
-    found = Sums()
-    size = PARTS + len(definition.masks)
+@dataclass
+class Tally:
+    """People of one unit by category and sex, and by the month from which they are covered, before they are compared
+    with what the unit declares. `both`: {(category id, sex): vector}."""
+
+    both: dict[tuple[int, str], Vector] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
+
+    def add(self, category_id: int, sex: str, vector: Vector) -> None:
+        known = self.both.get((category_id, sex))
+        self.both[category_id, sex] = vector if known is None else [a + b for a, b in zip(known, vector, strict=True)]
+
+
+def vector_of(*, people: int, covered: int, attendances: int, held: Iterable[int]) -> Vector:
+    """A vector of people alone; `held`: how many hold each key of `Definition.masks`."""
+    vector = [0] * PARTS
+    vector[PEOPLE], vector[COVERED], vector[LUOT] = people, covered, attendances
+    return [*vector, *held]
+
+
+def tally_of(rows: Iterable[Row], definition: Definition, shown: Collection[int]) -> Tally:
+    """The tally of the rows of one unit, in the categories `shown` only."""
+    found = Tally()
     masks = list(definition.masks.values())
-
-    def group(key: str) -> Vector:
-        return found.groups.setdefault(key, [0] * size)
-
-    for row in rows:
-        if row.category_id not in shown:
+    for _unit, category_id, sex, bits, people, attendances, since in rows:
+        if category_id not in shown:
             continue
-        added_up = [0] * size
-        added_up[PEOPLE], added_up[LUOT] = row.people, row.attendances
-        if definition.is_covered(row.category_id, row.bits):
-            added_up[COVERED] = row.people
-            if row.since:
-                found.months[row.since] = found.months.get(row.since, 0) + row.people
-        for place, mask in enumerate(masks, start=PARTS):
-            if row.bits & mask == mask:
-                added_up[place] = row.people
-        for key in (TOTAL, by_sex(row.sex), by_category(row.category_id), by_both(row.category_id, row.sex)):
-            vector = group(key)
-            for place, number in enumerate(added_up):
-                vector[place] += number
+        is_covered = definition.is_covered(category_id, bits)
+        held = [people if bits & mask == mask else 0 for mask in masks]
+        covered = people if is_covered else 0
+        found.add(category_id, sex, vector_of(people=people, covered=covered, attendances=attendances, held=held))
+        if is_covered and since:
+            found.months[since] = found.months.get(since, 0) + people
+    return found
+
+
+def own_sums(
+    *, definition: Definition, shown: Collection[int], tally: Tally, lines: Lines | None, kind: str, is_expected: bool,
+) -> Sums:  # fmt: skip
+    """The sums of one unit: `tally` of the people who stand there, in the categories `shown` only, and `lines`, what it
+    declares. `is_expected`: it must report though it lists and declares nobody."""
+    found = Sums(months=tally.months)
+    size = PARTS + len(definition.masks)
+    for (category_id, sex), vector in tally.both.items():
+        for key in (TOTAL, by_sex(sex), by_category(category_id)):
+            known = found.groups.get(key)
+            found.groups[key] = vector[:] if known is None else [a + b for a, b in zip(known, vector, strict=True)]
+        found.groups[by_both(category_id, sex)] = vector
     if TOTAL not in found.groups and lines is None and not is_expected:
         return found
-    for key, category, sex in _compared(shown):
+    for key, category, sex in _compared(tuple(shown)):
         people = found.groups[key][PEOPLE] if key in found.groups else 0
         declared = declared_number(lines, listed=people, category=category, sex=sex)
-        vector = group(key)
+        vector = found.groups.setdefault(key, [0] * size)
         vector[EXPECTED] = max(people, declared or 0)
         vector[UNITS] = 1
         if declared is not None:
@@ -122,12 +146,13 @@ def own_sums(
     return found
 
 
-def _compared(shown: Collection[int]) -> Iterable[tuple[str, int | None, str]]:
-    yield TOTAL, None, ""
-    for sex in Sex.values:
-        yield by_sex(sex), None, sex
-    for category_id in shown:
-        yield by_category(category_id), category_id, ""
+@lru_cache(maxsize=100)
+def _compared(shown: tuple[int, ...]) -> list[tuple[str, int | None, str]]:
+    return [
+        (TOTAL, None, ""),
+        *((by_sex(sex), None, sex) for sex in Sex.values),
+        *((by_category(category_id), category_id, "") for category_id in shown),
+    ]
 
 
 def count_commune(sums: Sums, definition: Definition) -> None:

@@ -20,7 +20,7 @@ from certification.coverage.declared import declared_lines, is_expected
 from certification.coverage.definitions import Definition, load_definitions
 from certification.coverage.facts import Row
 from certification.coverage.models import CellHead, DirtyMark, StaleTotal, Target
-from certification.coverage.sums import Sums, added, count_commune, own_sums
+from certification.coverage.sums import Sums, added, count_commune, own_sums, tally_of
 from lms.people.domain import lock_rows
 from lms.people.enums import UnitKind
 from lms.people.models import Posting, Unit, UnitClosure
@@ -138,7 +138,9 @@ class _Tree:
         return found
 
 
-def _tree(today: date, unit_ids: Collection[int] | None = None) -> _Tree:
+def _tree(
+    today: date, unit_ids: Collection[int] | None = None, stands_for: dict[int, int] | None = None
+) -> _Tree:  # fmt: skip
     """The whole tree, or what concerns these units and all above them: the children of each."""
     units = Unit.objects.on(today)
     links = UnitClosure.objects.on(today).filter(depth=1)
@@ -151,7 +153,8 @@ def _tree(today: date, unit_ids: Collection[int] | None = None) -> _Tree:
         children[parent_id].append(child_id)
     if unit_ids is not None:
         units = units.filter(pk__in=unit_ids)
-    return _Tree(dict(units.values_list("pk", "kind")), parents, children, successor_map(as_of=today))
+    stands_for = successor_map(as_of=today) if stands_for is None else stands_for
+    return _Tree(dict(units.values_list("pk", "kind")), parents, children, stands_for)
 
 
 def _refresh(definition: Definition, root: int, today: date) -> None:
@@ -174,7 +177,7 @@ def _refresh(definition: Definition, root: int, today: date) -> None:
         wanted &= _above(_marked(definition, tree), tree)
     for level in _levels(below, wanted):
         for start in range(0, len(level), CHUNK):
-            _recompute(definition, level[start : start + CHUNK], tree, today)
+            _recompute(definition, [level[start : start + CHUNK]], tree, today)
 
 
 def _refresh_few(definition: Definition, root: int, marked: set[int], today: date) -> bool:
@@ -194,7 +197,7 @@ def _refresh_few(definition: Definition, root: int, marked: set[int], today: dat
         for ancestor, depth in chain.items()
         if depth <= chain[root]
     }
-    tree = _tree(today, depths.keys())
+    tree = _tree(today, depths.keys(), stands_for)
     children = {child for pk in depths for child in tree.children[pk]}
     ready = CellHead.objects.filter(
         target=definition.target, unit_id__in=children, total_on=today, total_rules=definition.fingerprint
@@ -203,40 +206,38 @@ def _refresh_few(definition: Definition, root: int, marked: set[int], today: dat
         return False
     wanted_sources = {pk for pk in tree.stands_for if tree.stands_for[pk] in depths} | {*depths}
     refresh_cells(definition=definition, unit_ids=wanted_sources, today=today)
-    levels: dict[int, list[int]] = defaultdict(list)
-    for pk, depth in depths.items():
-        levels[depth].append(pk)
-    for depth in sorted(levels, reverse=True):
-        _recompute(definition, sorted(levels[depth]), tree, today)
+    _recompute(definition, _levels(depths, set(depths)), tree, today)
     return True
 
 
 @transaction.atomic
-def _recompute(definition: Definition, unit_ids: list[int], tree: _Tree, today: date) -> None:
-    """Recompute the sums of units of one level, from their cells and their children's sums."""
+def _recompute(definition: Definition, levels: list[list[int]], tree: _Tree, today: date) -> None:
+    """Recompute the sums of units from their cells and their children's sums; `levels` one above the other, the lowest
+    first, so that those above take what was just worked out below."""
+    unit_ids = sorted(pk for level in levels for pk in level)
     CellHead.objects.bulk_create(
         [CellHead(target=definition.target, unit_id=pk) for pk in unit_ids], ignore_conflicts=True
     )  # fmt: skip
     mine = CellHead.objects.filter(target=definition.target, unit_id__in=unit_ids)
-    heads = list(lock_rows(mine.order_by("unit_id", "target_id")))
+    heads = {head.unit_id: head for head in lock_rows(mine.order_by("unit_id", "target_id"))}
     sources = [pk for unit_id in unit_ids for pk in tree.sources[unit_id]]
     seen = list(
         StaleTotal.objects.filter(target=definition.target, unit_id__in=sources).values_list("pk", flat=True)
     )  # fmt: skip
-    below = [child for pk in unit_ids for child in tree.children[pk]]
+    below = {child for pk in unit_ids for child in tree.children[pk]} - heads.keys()
     stored = CellHead.objects.filter(target=definition.target, unit_id__in=below)
     totals = {pk: Sums.from_json(total) for pk, total in stored.values_list("unit_id", "total")}
     own = _made(definition, unit_ids, tree, today)
-    for head in heads:
-        children = [totals[child] for child in tree.children[head.unit_id] if child in totals]
-        head.own = own[head.unit_id].as_json()
-        head.total = _total(head.unit_id, own[head.unit_id], children, definition, tree).as_json()
-        head.total_on, head.total_rules = today, definition.fingerprint
-    CellHead.objects.bulk_update(heads, ["own", "total", "total_on", "total_rules"], batch_size=200)
+    for pk in (pk for level in levels for pk in level):
+        children = [totals[child] for child in tree.children[pk] if child in totals]
+        totals[pk] = _total(pk, own[pk], children, definition, tree)
+        heads[pk].own, heads[pk].total = own[pk].as_json(), totals[pk].as_json()
+        heads[pk].total_on, heads[pk].total_rules = today, definition.fingerprint
+    CellHead.objects.bulk_update(heads.values(), ["own", "total", "total_on", "total_rules"], batch_size=200)
     for start in range(0, len(seen), CHUNK):
         StaleTotal.objects.filter(pk__in=seen[start : start + CHUNK]).delete()
     above = {tree.parents[pk] for pk in unit_ids if pk in tree.parents and pk != definition.target.unit_id}
-    _mark((definition.target.pk, pk) for pk in sorted(above))
+    _mark((definition.target.pk, pk) for pk in sorted(above - heads.keys()))
 
 
 def _made(definition: Definition, unit_ids: list[int], tree: _Tree, today: date) -> dict[int, Sums]:
@@ -252,8 +253,8 @@ def _made(definition: Definition, unit_ids: list[int], tree: _Tree, today: date)
     )
     return {
         pk: own_sums(
-            definition=definition, shown=shown, rows=rows[pk], lines=lines.get(pk), kind=tree.kinds[pk],
-            is_expected=pk in expected,
+            definition=definition, shown=shown, tally=tally_of(rows[pk], definition, shown), lines=lines.get(pk),
+            kind=tree.kinds[pk], is_expected=pk in expected,
         )
         for pk in unit_ids
     }  # fmt: skip

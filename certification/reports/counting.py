@@ -21,6 +21,7 @@ from certification.coverage.sums import (
     by_sex,
     counts_of,
     own_sums,
+    tally_of,
 )
 from certification.reports import contents
 from certification.reports.rows import Group, is_new
@@ -112,8 +113,8 @@ def count(frame: Frame, rows: Iterable[Group]) -> Counted:
         _note(row, frame.kinds[stood], [total, branches[layout.branch[stood]]], definition)
     for pk in layout.branch:
         sums = own_sums(
-            definition=definition, shown=definition.rules, rows=own[pk], lines=frame.lines.get(pk),
-            kind=frame.kinds[pk], is_expected=pk in frame.expected,
+            definition=definition, shown=definition.rules, tally=tally_of(own[pk], definition, definition.rules),
+            lines=frame.lines.get(pk), kind=frame.kinds[pk], is_expected=pk in frame.expected,
         )  # fmt: skip
         branches[layout.branch[pk]].sums.add(sums)
     total.sums = added(branch.sums for branch in branches.values())

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from certification.coverage.definitions import Definition
-from certification.coverage.facts import bound_day, headcount_ctes
+from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes
 from certification.reports.spans import day_before
 from courses.learning.enums import CompletionSource
 
@@ -103,7 +103,7 @@ def _run(
     one = "MAX(CASE WHEN part_before = %s THEN CAST(%s AS integer) ELSE 0 END)"
     bits_before = " + ".join([one] * len(definition.parts)) or "0"
     statement = f"""
-        WITH {ctes},
+        WITH {ctes}, {RECORDS},
         stacked AS (
             SELECT person_id, unit_id, category_id, bits, times, 0 AS part_before, 0 AS fresh, 0 AS online FROM held
             UNION ALL
