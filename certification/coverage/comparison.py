@@ -13,11 +13,8 @@ from certification.coverage.cells import fresh_cells
 from certification.coverage.declared import Lines, declared_lines, declared_number, is_expected
 from certification.coverage.definitions import Definition, load_definitions
 from certification.coverage.enums import CoverageState, Standing
-from certification.coverage.models import Cell
 from certification.coverage.states import state_of
-from lms.people.enums import UnitKind
-from lms.people.models import HeadcountDeclaration, Unit, UnitClosure
-from lms.people.queries import successor_map
+from lms.people.models import HeadcountDeclaration, Unit
 
 OF_STATE = {
     CoverageState.NO_DENOMINATOR: Standing.NEITHER,
@@ -78,18 +75,6 @@ def compare_units(
     for unit_id, lines in declared_lines(unit_ids=unit_ids, category_ids=shown, as_of=today).items():
         found[unit_id].declared = lines
     return found
-
-
-def communes_unlisted(*, unit: Unit, version: int, codes: Collection[str], today: date) -> int:
-    """How many communes of the subtree list nobody in the categories with these codes, by today's cells, which are
-    fresh once a figure was asked; `version` is that of its target. A closed unit lists for what stands for it."""
-    cells = Cell.objects.filter(target__versions=version, category__code__in=codes)
-    below = UnitClosure.objects.on(today).filter(ancestor=unit, descendant__kind=UnitKind.COMMUNE)
-    empty = below.filter(~Exists(cells.filter(unit=OuterRef("descendant"))))
-    found = set(empty.values_list("descendant_id", flat=True))
-    closed = {pk: place for pk, place in successor_map(as_of=today).items() if place in found}
-    listing = cells.filter(unit__in=closed).values_list("unit_id", flat=True).distinct()
-    return len(found - {closed[pk] for pk in listing})
 
 
 def expected_units(units: QuerySet[Unit], *, category_ids: Iterable[int], today: date) -> QuerySet[Unit]:

@@ -17,6 +17,8 @@ from certification.coverage.enums import Geography
 from certification.coverage.models import Milestone, Target, TargetRule, TargetVersion
 from lms.people.models import Category, Unit, UnitClosure
 
+SHAPE = 2
+"""Of what cells and sums store; counts up when that changes, so that what an earlier release wrote is made anew."""
 BOTH = "KS"
 """The key of "K and S" among the parts of a figure (DESIGN.md, section 6)."""
 
@@ -60,7 +62,7 @@ class Definition:
     def fingerprint(self) -> str:
         """A SHA-256 of what cells and sums depend on besides the facts."""
         shape = [
-            self.target.pk, self.version.share_percent, [part.pk for part in self.parts],
+            SHAPE, self.target.pk, self.version.share_percent, [part.pk for part in self.parts],
             sorted((pk, mask, self.shares.get(pk)) for pk, (_category, mask) in self.rules.items()),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(shape).encode()).hexdigest()

@@ -111,11 +111,13 @@ class Communes:
 
 @dataclass(frozen=True)
 class Reporting:
-    """Units that are expected to report, those that declare, those that list fewer people than they declare."""
+    """Units that are expected to report, those that declare, those that list fewer people than they declare; communes
+    that list nobody."""
 
     units: int = 0
     declaring: int = 0
     short: int = 0
+    unlisted: int = 0
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def coverage(
         months=dict(sorted(total.months.items())),
         asked=_asked(definition),
         shares={definition.rules[pk][0].code: definition.shares[pk] for pk in shown if pk in definition.shares},
-        reporting=_reporting(total.vector(TOTAL, definition)),
+        reporting=_reporting(unit, total, definition),
     )
 
 
@@ -173,8 +173,10 @@ def _unit_row(
     )  # fmt: skip
 
 
-def _reporting(vector: list[int]) -> Reporting:
-    return Reporting(vector[UNITS], vector[DECLARING], vector[SHORT])
+def _reporting(unit: Unit, total: Sums, definition: Definition) -> Reporting:
+    vector = total.vector(TOTAL, definition)
+    unlisted = int(not vector[PEOPLE]) if unit.kind == UnitKind.COMMUNE else total.communes[4]
+    return Reporting(vector[UNITS], vector[DECLARING], vector[SHORT], unlisted)
 
 
 def _size_and_covered(vector: list[int]) -> tuple[int, int]:
@@ -185,7 +187,7 @@ def _communes(unit: Unit, total: Sums) -> Communes | None:
     """None below a commune, and where there is none."""
     if unit.kind == UnitKind.COMMUNE:
         return None
-    return Communes(*total.communes) if total.communes[0] else None
+    return Communes(*total.communes[:4]) if total.communes[0] else None
 
 
 def _asked(definition: Definition) -> Asked:

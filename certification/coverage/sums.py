@@ -46,11 +46,11 @@ def by_level(kind: str) -> str:
 @dataclass
 class Sums:
     """`groups`: {key of a group: its vector}; `months`: {month: people covered from then on}; `communes`: how many in
-    all, at their target, below it; `missing`: people still to be reached, commune by commune."""
+    all, at their target, below it, people still to be reached commune by commune, and how many list nobody."""
 
     groups: dict[str, Vector] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
-    communes: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    communes: list[int] = field(default_factory=lambda: [0] * 5)
 
     def add(self, other: Sums) -> None:
         for key, vector in other.groups.items():
@@ -156,9 +156,15 @@ def _compared(shown: tuple[int, ...]) -> list[tuple[str, int | None, str]]:
 
 
 def count_commune(sums: Sums, definition: Definition) -> None:
-    """Note in the sums of a commune with all below it how it stands: in all, reached, below, people missing."""
+    """Note in the sums of a commune with all below it how it stands, in the order of `Sums.communes`."""
     counts = counts_of(sums, TOTAL, definition)
-    sums.communes = [1, int(counts.reached is True), int(counts.reached is False), counts.gap or 0]
+    sums.communes = [
+        1,
+        int(counts.reached is True),
+        int(counts.reached is False),
+        counts.gap or 0,
+        int(not counts.headcount),
+    ]
 
 
 def counts_of(sums: Sums, key: str, definition: Definition, *, category_id: int | None = None) -> Counts:

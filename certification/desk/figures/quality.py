@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.coverage.comparison import communes_unlisted
 from certification.coverage.figures import Figures
 from certification.coverage.wording import number_text
 from certification.desk.figures.question import Question
@@ -35,7 +34,7 @@ def warnings_of(question: Question, figures: Figures, user: Any) -> list[Warned]
     """
     found = _of_reporting(question, figures)
     if question.as_of == question.today and figures.asked is not None:
-        found += _of_today(question, figures, user, version=figures.asked.version)
+        found += _of_today(question, figures, user)
     unsaid = figures.by_sex[Sex.UNDECLARED].headcount if Sex.UNDECLARED in figures.by_sex else 0
     if unsaid:
         found.append(
@@ -63,12 +62,10 @@ def _of_reporting(question: Question, figures: Figures) -> list[Warned]:
     return found
 
 
-def _of_today(question: Question, figures: Figures, user: Any, *, version: int) -> list[Warned]:
+def _of_today(question: Question, figures: Figures, user: Any) -> list[Warned]:
     found = []
     may_change = managed_units(user, as_of=question.today).filter(pk=question.unit.pk).exists()
-    empty = communes_unlisted(
-        unit=question.unit, version=version, codes=list(figures.category_names), today=question.today
-    )  # fmt: skip
+    empty = figures.reporting.unlisted
     if empty:
         text = (
             _("Xã, phường này chưa có ai trong danh sách.")

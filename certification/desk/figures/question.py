@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -19,6 +20,8 @@ from certification.desk.figures.forms import AskForm
 from lms import dates
 from lms.people.models import Unit
 from lms.people.permissions import is_manager, readable_categories, readable_units
+
+PLACE = "-unit-"
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,24 @@ class Question:
 
     def link(self, name: str, code: str | None = None, **more: str) -> str:
         """The address of a figures page with the same question, about another unit when `code` is given."""
-        query = {
-            "as_of": self.as_of.isoformat(), "indicator": self.indicator, "geography": self.geography,
-            "programme": self.programme.code, **more,
-        }  # fmt: skip
-        return f"{reverse(f'certification_desk:{name}', args=[code or self.unit.code])}?{urlencode(query)}"
+        if name not in self._paths:
+            self._paths[name] = reverse(f"certification_desk:{name}", args=[PLACE])
+        path = self._paths[name].replace(PLACE, quote(code or self.unit.code, safe=""))
+        return f"{path}?{self._query}{f'&{urlencode(more)}' if more else ''}"
+
+    @cached_property
+    def _query(self) -> str:
+        return urlencode(
+            {
+                "as_of": self.as_of.isoformat(), "indicator": self.indicator, "geography": self.geography,
+                "programme": self.programme.code,
+            }
+        )  # fmt: skip
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """{name of a page: its address with PLACE for the unit}: a page of the nation links five hundred times."""
+        return {}
 
     def today_link(self) -> str:
         """The same question about today."""
