@@ -6,7 +6,7 @@ import time
 from tests.live import LiveSite, wait_until
 
 EMBEDDED = {"DATABASE_URL": "", "CELERY_BROKER_URL": "", "CACHE_URL": "", "JOB_LEASE_SECONDS": "3"}
-PEOPLE = 12_000
+PEOPLE = 6_000
 PREPARE = """
 import json
 from datetime import date
