@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes
+from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes, spacious
 from certification.coverage.people import PeopleBehind
 from courses.classes.queries import course_titles
 from courses.learning.models import Completion
@@ -80,6 +80,6 @@ class AttendancesBehind:
             LEFT JOIN courses_learning_completionreversal reversal ON reversal.completion_id = completion.id
             WHERE {where} {ending}
         """  # noqa: S608 - only placeholders are interpolated, every value is bound
-        with connection.cursor() as cursor:
+        with spacious(), connection.cursor() as cursor:
             cursor.execute(statement, [*values, day, *asked.values, *ending_values])
             return cursor.fetchall()

@@ -6,15 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from certification.coverage.definitions import Definition
-from certification.coverage.headcount import Sql, bound_day, covered, headcount_ctes, marks
+from certification.coverage.headcount import Sql, active_posting, covered, headcount_ctes, marks
 from certification.coverage.layout import Layout
 from lms.people.models import Unit
 
-MOST = 0.5
-"""Of all units: to read everybody then costs less than to look for the people of so many units first."""
 NOBODY = "SELECT 0 AS person_id, 0 AS unit_id, 0 AS category_id, 0 AS bits WHERE 1 = 0"
 
 
@@ -37,11 +33,14 @@ class Moment:
         """The row that shows a unit of this place: a child, or the unit itself."""
         return self.layout.branch[self.layout.standing[unit_id]]
 
-    def held(self, unit_ids: Collection[int] | None) -> Sql:
-        """The headcount of this day: person_id, unit_id, category_id, bits."""
+    def held(self, unit_ids: Collection[int] | None, posted: Sql) -> Sql:
+        """The headcount of this day: person_id, unit_id, category_id, bits; of everybody, or of whoever is `posted` in
+        these units, wherever she counts."""
         if not self.definition.rules or (unit_ids is not None and not unit_ids):
             return NOBODY, []
-        ctes, values = headcount_ctes(definition=self.definition, as_of=self.day, unit_ids=unit_ids)
+        ctes, values = headcount_ctes(
+            definition=self.definition, as_of=self.day, unit_ids=unit_ids, posted=posted if unit_ids else None
+        )
         return f"WITH {ctes} SELECT person_id, unit_id, category_id, bits FROM held", values  # noqa: S608
 
     def here(self, prefix: str) -> Sql:
@@ -56,12 +55,14 @@ class Moment:
         return covered(self.definition, category=f"{prefix}_category", bits=f"{prefix}_bits")
 
 
-def compared(opening: Moment, closing: Moment, unit_ids: Collection[int] | None) -> Sql:
-    """The common table expression `moved`, with the word WITH: everybody who is counted on either day in `unit_ids`.
+def compared(opening: Moment, closing: Moment) -> Sql:
+    """The common table expression `moved`, with the word WITH: everybody who is posted in the units of either layout on
+    either day, also where she counts elsewhere.
 
     was_… and now_… unit, category and bits are null on a day without her; `code` as :attr:`changes.Trace.code`."""
-    was, was_values = opening.held(unit_ids)
-    now, now_values = closing.held(unit_ids)
+    unit_ids, posted = _reach(opening, closing), _posted(opening, closing)
+    was, was_values = opening.held(unit_ids, posted)
+    now, now_values = closing.held(unit_ids, posted)
     conditions: list[Sql] = []
     for prefix, moment in (("was", opening), ("now", closing)):
         conditions += [(f"{prefix}_unit IS NOT NULL", []), moment.here(prefix), moment.covered(prefix)]
@@ -82,30 +83,15 @@ def compared(opening: Moment, closing: Moment, unit_ids: Collection[int] | None)
     return statement, [*was_values, *now_values, *[value for _text, values in conditions for value in values]]
 
 
-def units_in_reach(opening: Moment, closing: Moment) -> Collection[int] | None:
-    """The units of both layouts and all others in which somebody of theirs is posted on a day between, so that whoever
-    comes from elsewhere or goes there is found; None: all units, where that is most of them (2 queries)."""
-    own, total = opening.layout.source_ids | closing.layout.source_ids, Unit.objects.count()
-    if len(own) == total or not own:
-        return None if own else []
-    between = "NOT posting.is_void AND posting.valid_from <= %s AND (posting.valid_to IS NULL OR posting.valid_to > %s)"
-    days = [bound_day(day) for day in (closing.day, opening.day)]
-    statement = f"""
-        WITH own AS (
-            SELECT DISTINCT COALESCE(person.canonical_id, person.id) AS person_id
-            FROM lms_people_posting posting
-            JOIN lms_people_person person ON person.id = posting.person_id
-            WHERE posting.unit_id IN ({marks(own)}) AND {between}
-        ),
-        records AS (
-            SELECT person_id AS record_id FROM own
-            UNION
-            SELECT person.id FROM lms_people_person person JOIN own ON person.canonical_id = own.person_id
-        )
-        SELECT DISTINCT posting.unit_id FROM lms_people_posting posting
-        WHERE posting.person_id IN (SELECT record_id FROM records) AND {between}
-    """  # noqa: S608 - only placeholders are interpolated, every value is bound
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*sorted(own), *days, *days])
-        found = own | {row[0] for row in cursor.fetchall()}
-    return sorted(found) if len(found) <= MOST * total else None
+def _reach(opening: Moment, closing: Moment) -> Collection[int] | None:
+    """The units of both layouts; None: all there are (1 query)."""
+    own = opening.layout.source_ids | closing.layout.source_ids
+    return None if own and len(own) == Unit.objects.count() else sorted(own)
+
+
+def _posted(opening: Moment, closing: Moment) -> Sql:
+    """The condition on a posting that it makes its person part of the headcount on either day."""
+    found = [active_posting(moment.definition, moment.day) for moment in (opening, closing) if moment.definition.rules]
+    return " OR ".join(f"({text})" for text, _values in found) or "1 = 0", [
+        value for _text, values in found for value in values
+    ]

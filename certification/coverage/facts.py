@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection
+from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max, Min
 
 from certification.coverage.definitions import Definition
-from certification.coverage.headcount import covered, headcount_ctes
+from certification.coverage.headcount import covered, headcount_ctes, spacious
 from lms.people.models import Person
 
 FEW = 20
 """Units up to which their people are looked up one by one."""
-SPACIOUS = """
-    SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL enable_hashjoin = off; SET LOCAL jit = off
-"""
-
 Summed = tuple[str, str, list[Any]]
 """(name, an expression that adds up over people, its values)"""
 
@@ -71,19 +67,6 @@ def fact_groups(
 
 def _how_many(condition: str) -> str:
     return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-
-
-@contextmanager
-def spacious() -> Iterator[None]:
-    """Run a statement over very many people as what it is: one that may sort in memory, reads indexes in their order,
-    and is over before compiling it would pay. Holds until the transaction around it ends; PostgreSQL only."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(SPACIOUS)
-        yield
 
 
 def _added_up(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from certification.coverage.definitions import Definition
 
 Sql = tuple[str, list[Any]]
+SPACIOUS = """
+    SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL enable_hashjoin = off; SET LOCAL jit = off
+"""
 
 RECORDS = """
         records AS (
@@ -25,18 +29,19 @@ RECORDS = """
 
 def headcount_ctes(
     *, definition: Definition, as_of: date, unit_ids: Collection[int] | None, with_attendances: bool = False,
-    with_since: bool = False, share: str = "",
+    with_since: bool = False, share: str = "", posted: Sql | None = None,
 ) -> Sql:  # fmt: skip
     """The common table expressions that end in `held` (person_id, unit_id, category_id, bits, times), one row a person
     of the headcount, without the word WITH, and their values. `times` is 0 unless `with_attendances`; `with_since` adds
     the column `since`, as in :class:`certification.coverage.facts.Row`. RECORDS may follow. `share`: a condition on the
-    person's key ("< 1000") that limits all to a part of the people, where `unit_ids` does not.
+    person's key ("< 1000") that limits all to a part of the people, where `unit_ids` does not. `posted`: a condition on
+    a posting; then everybody is asked for who has such a one in `unit_ids`, wherever she counts.
 
     Facts are grouped by the record that they name, in the order of an index, and only the few records that were merged
     into another are looked up besides: a nation is read in one pass a table.
     """
-    limits = _limits(definition, as_of, unit_ids, share)
-    counted = _counted(definition, as_of, unit_ids, limits)
+    limits = _limits(unit_ids, posted or active_posting(definition, as_of), share)
+    counted = _counted(definition, as_of, None if posted else unit_ids, limits)
     earned = _earned(definition, as_of, limits)
     named = [limits.ctes, counted, earned]
     joins = "LEFT JOIN earned ON earned.record_id = counted.person_id"
@@ -72,19 +77,19 @@ class _Limits:
     record: str = ""
 
 
-def _limits(definition: Definition, as_of: date, unit_ids: Collection[int] | None, share: str) -> _Limits:
+def _limits(unit_ids: Collection[int] | None, posted: Sql, share: str) -> _Limits:
     """`merged`: the records that were merged into another, of everybody or of those posted in these units."""
     merged = "SELECT id AS record_id, canonical_id AS person_id FROM lms_people_person"
     if unit_ids is None:
         # Never written down: a worker of the database cannot read what another one holds.
         ctes: Sql = (f"merged AS NOT MATERIALIZED ({merged} WHERE canonical_id IS NOT NULL)", [])
         return _Limits(ctes, f"AND {OWNER} {share}", f"AND {{0}} {share}") if share else _Limits(ctes)
-    active, values = _active(definition, as_of)
+    condition, values = posted
     text = f"""
         touched AS (
             SELECT DISTINCT COALESCE(person.canonical_id, person.id) AS person_id
             FROM lms_people_posting posting JOIN lms_people_person person ON person.id = posting.person_id
-            WHERE posting.unit_id IN ({marks(unit_ids)}) AND {active}
+            WHERE posting.unit_id IN ({marks(unit_ids)}) AND ({condition})
         ),
         merged AS ({merged} JOIN touched ON touched.person_id = canonical_id),
         touched_records AS (SELECT person_id AS record_id FROM touched UNION ALL SELECT record_id FROM merged)"""  # noqa: S608
@@ -92,7 +97,7 @@ def _limits(definition: Definition, as_of: date, unit_ids: Collection[int] | Non
     return _Limits((text, [*unit_ids, *values]), among.format("posting.person_id"), among)
 
 
-def _active(definition: Definition, as_of: date) -> Sql:
+def active_posting(definition: Definition, as_of: date) -> Sql:
     """The condition on a posting that it makes its person part of the headcount."""
     day = bound_day(as_of)
     return (
@@ -108,7 +113,7 @@ def _counted(definition: Definition, as_of: date, unit_ids: Collection[int] | No
     DISTINCT ON where there is one: a planner that has to guess how many are the first of their window guesses far too
     few, and goes through them one by one.
     """
-    active, values = _active(definition, as_of)
+    active, values = active_posting(definition, as_of)
     order = "posting.is_primary DESC, posting.valid_from, posting.id"
     first, place, ending, only = f"DISTINCT ON ({OWNER}) ", "", f"ORDER BY {OWNER}, {order}", "1 = 1"
     if connection.vendor != "postgresql":
@@ -212,3 +217,16 @@ def marks(values: Collection[Any]) -> str:
 def bound_day(day: date) -> Any:
     """A date as a statement of this database takes it."""
     return connection.ops.adapt_datefield_value(day)
+
+
+@contextmanager
+def spacious() -> Iterator[None]:
+    """Run a statement over very many people as what it is: one that may sort in memory, reads indexes in their order,
+    and is over before compiling it would pay. Holds until the transaction around it ends; PostgreSQL only."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(SPACIOUS)
+        yield

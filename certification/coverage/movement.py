@@ -17,9 +17,10 @@ from django.db import connection
 
 from certification.awards.models import Award, Programme
 from certification.coverage.changes import IN_ORDER, TRACES, Trace, change_of, codes_of, now_in, was_in
-from certification.coverage.compared import Moment, compared, units_in_reach
+from certification.coverage.compared import Moment, compared
 from certification.coverage.definitions import Definition, definition_for
 from certification.coverage.enums import Change, MovementLineKey
+from certification.coverage.headcount import spacious
 from certification.coverage.layout import lay_out
 from lms.people.models import Category, Person, Unit
 from lms.people.queries import former_names
@@ -77,10 +78,6 @@ class Movement:
     opening: Moment
     closing: Moment
 
-    @cached_property
-    def unit_ids(self) -> Collection[int] | None:
-        return units_in_reach(self.opening, self.closing)
-
     def lines(self, *, sex: str | None = None, category: str | None = None, branch: int | None = None) -> list[Line]:
         """Headcount, covered, uncovered: of everybody, or of one sex, one category (its code), one row by unit (the key
         of a child, or of the unit itself). Who changes category or row within the whole is transferred between them."""
@@ -123,14 +120,14 @@ class Movement:
 
     def run(self, columns: str, ending: str, values: list[Any]) -> list[Any]:
         """Rows of `moved` with the person as `owner` who are here on either day."""
-        text, bound = compared(self.opening, self.closing, self.unit_ids)
+        text, bound = compared(self.opening, self.closing)
         here = [code for code, trace in TRACES.items() if trace.was_here or trace.is_here]
         statement = f"""
             {text}
             SELECT {columns} FROM moved JOIN lms_people_person owner ON owner.id = moved.person_id
             WHERE moved.code IN ({", ".join(map(str, here))}) {ending}
         """  # noqa: S608 - only placeholders and numbers of ours are interpolated, every value is bound
-        with connection.cursor() as cursor:
+        with spacious(), connection.cursor() as cursor:
             cursor.execute(statement, [*bound, *values])
             return cursor.fetchall()
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from certification.awards.models import Award, Programme
 from certification.coverage.definitions import Definition, definition_for
-from certification.coverage.headcount import covered, headcount_ctes
+from certification.coverage.headcount import covered, headcount_ctes, spacious
 from certification.coverage.layout import Layout, lay_out
 from lms.people.models import Category, Person, Unit
 from lms.people.queries import former_names
@@ -168,7 +168,7 @@ class PeopleBehind:
 
     def _run(self, columns: str, ending: str, ending_values: list[Any]) -> list[Any]:
         statement, values = self._statement(columns, ending)
-        with connection.cursor() as cursor:
+        with spacious(), connection.cursor() as cursor:
             cursor.execute(statement, [*values, *ending_values])
             return cursor.fetchall()
 

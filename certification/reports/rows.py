@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from certification.coverage.definitions import Definition
-from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes
+from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes, spacious
 from certification.reports.spans import day_before
 from courses.learning.enums import CompletionSource
 
@@ -132,6 +132,6 @@ def _run(
     """  # noqa: S608 - only placeholders are interpolated, every value is bound
     pairs = [number for pair in definition.bits.items() for number in pair]
     asked = [definition.target.programme_id, before, before, CompletionSource.ONLINE.value, first, last]
-    with connection.cursor() as cursor:
+    with spacious(), connection.cursor() as cursor:
         cursor.execute(statement, [*values, *asked, *pairs])
         return cursor.fetchall()
