@@ -80,6 +80,6 @@ class AttendancesBehind:
             LEFT JOIN courses_learning_completionreversal reversal ON reversal.completion_id = completion.id
             WHERE {where} {ending}
         """  # noqa: S608 - only placeholders are interpolated, every value is bound
-        with spacious(), connection.cursor() as cursor:
+        with spacious(asked.layout.source_ids), connection.cursor() as cursor:
             cursor.execute(statement, [*values, day, *asked.values, *ending_values])
             return cursor.fetchall()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,8 +13,6 @@ from certification.coverage.definitions import Definition
 from certification.coverage.headcount import covered, headcount_ctes, spacious
 from lms.people.models import Person
 
-FEW = 20
-"""Units up to which their people are looked up one by one."""
 Summed = tuple[str, str, list[Any]]
 """(name, an expression that adds up over people, its values)"""
 
@@ -101,7 +98,6 @@ def _added_up(
     added = ", ".join(f"CAST(SUM({name}) AS bigint)" for name, _expression, _values in sums)
     by = ", ".join(keys)
     statement = f"SELECT {by}, {added} FROM ({' UNION ALL '.join(texts)}) parts GROUP BY {by}"  # noqa: S608
-    is_large = unit_ids is None or len(unit_ids) > FEW
-    with spacious() if is_large else nullcontext(), connection.cursor() as cursor:
+    with spacious(unit_ids), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

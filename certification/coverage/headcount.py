@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from certification.coverage.definitions import Definition
 
 Sql = tuple[str, list[Any]]
+FEW = 20
+"""Units up to which their people are looked up one by one."""
 SPACIOUS = """
     SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 1.1; SET LOCAL enable_hashjoin = off; SET LOCAL jit = off
 """
@@ -220,10 +222,11 @@ def bound_day(day: date) -> Any:
 
 
 @contextmanager
-def spacious() -> Iterator[None]:
-    """Run a statement over very many people as what it is: one that may sort in memory, reads indexes in their order,
-    and is over before compiling it would pay. Holds until the transaction around it ends; PostgreSQL only."""
-    if connection.vendor != "postgresql":
+def spacious(unit_ids: Collection[int] | None) -> Iterator[None]:
+    """Run a statement over the people of many units (None: of all) as what it is: one that may sort in memory, reads
+    indexes in their order, and is over before compiling it would pay. Holds until the transaction around it ends;
+    PostgreSQL only."""
+    if connection.vendor != "postgresql" or (unit_ids is not None and len(unit_ids) <= FEW):
         yield
         return
     with transaction.atomic():

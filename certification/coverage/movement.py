@@ -127,7 +127,7 @@ class Movement:
             SELECT {columns} FROM moved JOIN lms_people_person owner ON owner.id = moved.person_id
             WHERE moved.code IN ({", ".join(map(str, here))}) {ending}
         """  # noqa: S608 - only placeholders and numbers of ours are interpolated, every value is bound
-        with spacious(), connection.cursor() as cursor:
+        with spacious(self.closing.layout.source_ids), connection.cursor() as cursor:
             cursor.execute(statement, [*bound, *values])
             return cursor.fetchall()
 

@@ -168,7 +168,7 @@ class PeopleBehind:
 
     def _run(self, columns: str, ending: str, ending_values: list[Any]) -> list[Any]:
         statement, values = self._statement(columns, ending)
-        with spacious(), connection.cursor() as cursor:
+        with spacious(self.layout.source_ids), connection.cursor() as cursor:
             cursor.execute(statement, [*values, *ending_values])
             return cursor.fetchall()
 

@@ -132,6 +132,6 @@ def _run(
     """  # noqa: S608 - only placeholders are interpolated, every value is bound
     pairs = [number for pair in definition.bits.items() for number in pair]
     asked = [definition.target.programme_id, before, before, CompletionSource.ONLINE.value, first, last]
-    with spacious(), connection.cursor() as cursor:
+    with spacious(unit_ids), connection.cursor() as cursor:
         cursor.execute(statement, [*values, *asked, *pairs])
         return cursor.fetchall()
