@@ -39,6 +39,8 @@ def suppressed(document: Document, threshold: int = THRESHOLD) -> Document:
 
     - Movement: a cause is withheld in every line when it is small in one, with a second cause on the other side of
       the balance, so that opening and closing do not give it away; a line whose ends are small or withheld is empty.
+    - `by_category_sex` is left out whole: it hangs together with the table of units by sex and with the categories at
+      once, in three directions, where :mod:`certification.coverage.disclosure` protects tables of two.
     - `quality`: sentences with a small number, or (once anything is withheld) with any number, are left out.
     - `sections`: what stands as it was prefilled is made anew from what is left; what people wrote is theirs to answer
       for. `restates`: sentences with numbers are left out as those of `quality`. `budget` and classes count no people.
@@ -64,6 +66,7 @@ def suppressed(document: Document, threshold: int = THRESHOLD) -> Document:
         by_sex={sex: told(group, None, ("sex", sex)) for sex, group in document.by_sex.items()},
         by_category={code: told(group, None, ("category", code)) for code, group in document.by_category.items()},
         by_level={code: told(group, None, (LEVEL, code)) for code, group in document.by_level.items()},
+        by_category_sex=None if document.by_category_sex else document.by_category_sex,
         units=units,
         audience=Audience.EXTERNAL.value,
     )

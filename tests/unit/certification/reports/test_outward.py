@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from certification.reports.contents import Document, Group, MovementLine, UnitLine
+from certification.reports.contents import Crossing, Document, Group, MovementLine, UnitLine
 from certification.reports.outward import suppressed
 from certification.reports.wording import usual_sections
 
@@ -49,6 +49,12 @@ def test_large_numbers_stay_as_they_are() -> None:
     told = suppressed(asked)
     assert told.units == asked.units
     assert told.movement == asked.movement
+
+
+def test_categories_by_sex_are_left_out_whole_and_said_to_be() -> None:
+    crossed = {"a": {"female": Crossing(40, 20, 0), "male": Crossing(60, 30, 0)}}
+    assert suppressed(replace(document([(40, 20), (60, 30)]), by_category_sex=crossed)).by_category_sex is None
+    assert suppressed(document([(40, 20), (60, 30)])).by_category_sex == {}
 
 
 def test_new_people_of_the_period_are_counts_too() -> None:
