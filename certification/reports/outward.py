@@ -26,6 +26,7 @@ from certification.coverage.grids import (
 )
 from certification.coverage.suppression import THRESHOLD
 from certification.reports.contents import Document, Group, MovementLine, UnitLine
+from certification.reports.enums import ReportKind
 from certification.reports.wording import usual_sections
 
 A_DAY = re.compile(r"\b\d{1,2}/\d{1,2}(/\d{4})?\b|\b(19|20)\d\d\b")
@@ -108,6 +109,16 @@ def _grid(document: Document) -> Grid:
         for sex, group in line.sexes.items():
             add(place, ("sex", sex), group)
     return Grid(cells, {}, is_root=True)
+
+
+def headline(document: Document, kind: str) -> Group:
+    """The whole of a report as a list of many reports may tell it to outsiders.
+
+    A unit's own report tells them nothing there: the consolidated report stands in the same list, and less the others
+    it would give a small unit back. The figures of a unit for outsiders are those of
+    :func:`certification.coverage.outward.coverage_for`, protected in one piece with the units above.
+    """
+    return _told(document.total, Hidden.ALL) if kind == ReportKind.OWN else suppressed(document).total
 
 
 def _told(group: Group, layer: Hidden) -> Group:
