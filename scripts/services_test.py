@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
         "-n",
         "2",
         *paths,
-        *[f"--ignore={path}" for path in [*EMBEDDED, *WORDS],
+        *[f"--ignore={path}" for path in [*EMBEDDED, *WORDS]],
         *arguments,
     ]
     return subprocess.run(command, env=env, check=False).returncode

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from certification.coverage.cells import fresh_cells
 from certification.coverage.declared import Lines, declared_lines, declared_number, is_expected
 from certification.coverage.definitions import Definition, load_definitions
-from certification.coverage.enums import CoverageState, Standing
+from certification.coverage.enums import CoverageState, Lack, Standing
 from certification.coverage.states import state_of
 from lms.people.models import HeadcountDeclaration, Unit
 
@@ -55,6 +55,13 @@ class Comparison:
         if self.state == CoverageState.OK and (self.difference or 0) > 0:
             return Standing.OVER
         return OF_STATE[self.state]
+
+    @property
+    def lack(self) -> Lack | None:
+        """What the warnings of a figure count: no declaration, or fewer listed than declared, also none at all."""
+        if self.declared_total is None:
+            return Lack.DECLARATION
+        return Lack.ROSTER if self.listed_number < self.declared_total else None
 
 
 def widest_definition(*, as_of: date) -> Definition | None:

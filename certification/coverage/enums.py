@@ -30,6 +30,13 @@ class Standing(models.TextChoices):
     OVER = "over", _("danh sách nhiều hơn số khai báo")
 
 
+class Lack(models.TextChoices):
+    """What a unit still owes before its figure is certain; several standings may owe the same."""
+
+    DECLARATION = "no-declaration", _("chưa khai báo số người")
+    ROSTER = "short-roster", _("danh sách ít người hơn số khai báo")
+
+
 class CoverageState(models.TextChoices):
     OK = "ok", _("đã đối chiếu")
     UNCHECKED = "unchecked", _("chưa đối chiếu")

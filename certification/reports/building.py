@@ -147,6 +147,7 @@ def _figures(
         "by_sex": counted.by_sex,
         "by_category": counted.by_category,
         "by_level": counted.by_level,
+        "by_category_sex": counted.by_category_sex,
         "category_names": {category.code: category.name for category, _mask in definition.rules.values()},
         "part_names": {part.code: part.name for part in definition.parts},
         "units": _unit_lines(frame, counted),

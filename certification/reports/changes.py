@@ -53,6 +53,7 @@ def figure_changes(old: dict[str, Any], new: dict[str, Any]) -> list[FigureChang
     for label, key in ((dict(Sex.choices), "by_sex"), (names, "by_category")):
         for code in {**old[key], **new[key]}:
             found += _of_group(str(label.get(code, code)), old[key].get(code), new[key].get(code))
+    found += _of_crossings(old, new, names)
     before = {line["code"]: line for line in old["units"]}
     after = {line["code"]: line for line in new["units"]}
     for code in {**after, **before}:
@@ -61,6 +62,23 @@ def figure_changes(old: dict[str, Any], new: dict[str, Any]) -> list[FigureChang
             line["name"], before.get(code, {}).get("counts"), after.get(code, {}).get("counts")
         )  # fmt: skip
     return found
+
+
+def _of_crossings(old: dict[str, Any], new: dict[str, Any], names: dict[str, str]) -> list[FigureChange]:
+    """By category and sex; nothing where one of the two was frozen before that was counted."""
+    before, after = old.get("by_category_sex"), new.get("by_category_sex")
+    if not before or not after:
+        return []
+    sexes = dict(Sex.choices)
+    return [
+        change
+        for code in {**before, **after}
+        for sex in {**before.get(code, {}), **after.get(code, {})}
+        for change in _of_group(
+            _("%(category)s, %(sex)s") % {"category": names.get(code, code), "sex": sexes.get(sex, sex)},
+            before.get(code, {}).get(sex), after.get(code, {}).get(sex),
+        )
+    ]  # fmt: skip
 
 
 def _of_group(where: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[FigureChange]:

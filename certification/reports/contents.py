@@ -34,6 +34,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """Distinct people of one category and one sex on the last day. No share: nobody compares a roster so finely."""
+
+    headcount: int
+    covered: int
+    new_covered: int
+
+
+@dataclass(frozen=True)
 class UnitLine:
     """A row of the annex by unit; `sexes` is {sex: Group} of the same people."""
 
@@ -112,6 +121,8 @@ class Document:
     audience: str = "internal"
     fingerprint: str = ""
     """SHA-256 of the frozen report; empty while it is a draft."""
+    by_category_sex: dict[str, dict[str, Crossing]] | None = field(default_factory=dict)
+    """{category code: {sex: people}}; empty in reports frozen before it was counted, None where outsiders get none."""
 
     def as_dict(self) -> dict[str, Any]:
         found = asdict(self)
@@ -128,6 +139,10 @@ class Document:
         found["total"] = _group(found["total"])
         for name in ("by_sex", "by_category", "by_level"):
             found[name] = {key: _group(group) for key, group in found[name].items()}
+        crossed = found.get("by_category_sex", {})
+        found["by_category_sex"] = crossed and {
+            code: {sex: Crossing(**people) for sex, people in row.items()} for code, row in crossed.items()
+        }
         found["units"] = [
             UnitLine(
                 **{

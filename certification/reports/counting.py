@@ -13,9 +13,12 @@ from certification.coverage.enums import Geography
 from certification.coverage.facts import Row
 from certification.coverage.layout import Layout, lay_out
 from certification.coverage.sums import (
+    COVERED,
+    PEOPLE,
     TOTAL,
     Sums,
     added,
+    by_both,
     by_category,
     by_level,
     by_sex,
@@ -74,6 +77,11 @@ class Branch:
             share=counts.share, new_covered=news.covered, new_attendances=news.fresh,
         )  # fmt: skip
 
+    def crossing(self, category_id: int, sex: str, definition: Definition) -> contents.Crossing:
+        key = by_both(category_id, sex)
+        vector = self.sums.vector(key, definition)
+        return contents.Crossing(vector[PEOPLE], vector[COVERED], self.news[key].covered)
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -81,6 +89,7 @@ class Counted:
     by_sex: dict[str, contents.Group]
     by_category: dict[str, contents.Group]
     by_level: dict[str, contents.Group]
+    by_category_sex: dict[str, dict[str, contents.Crossing]]
     units: list[tuple[Unit, str, contents.Group, dict[str, contents.Group], int]]
     """(unit, its name that day, its people and those below, the same by sex, lượt online in the period)"""
     standing: dict[int, int]
@@ -133,6 +142,10 @@ def count(frame: Frame, rows: Iterable[Group]) -> Counted:
             for kind in UnitKind.values
             if by_level(kind) in total.sums.groups
         },
+        by_category_sex={
+            category.code: {sex: total.crossing(pk, sex, definition) for sex in Sex.values}
+            for pk, (category, _mask) in definition.rules.items()
+        },
         units=[
             (
                 each, layout.name_of(each), branches[each.pk].group(TOTAL, definition),
@@ -148,8 +161,11 @@ def count(frame: Frame, rows: Iterable[Group]) -> Counted:
 
 def _note(row: Group, kind: str, branches: list[Branch], definition: Definition) -> None:
     new = is_new(definition, category_id=row.category_id, bits=row.bits, before=row.before)
+    keys = (
+        TOTAL, by_sex(row.sex), by_category(row.category_id), by_level(kind), by_both(row.category_id, row.sex),
+    )  # fmt: skip
     for branch in branches:
-        for key in (TOTAL, by_sex(row.sex), by_category(row.category_id), by_level(kind)):
+        for key in keys:
             news = branch.news[key]
             news.covered += row.people * new
             news.fresh += row.fresh

@@ -26,6 +26,7 @@ from certification.coverage.grids import (
 )
 from certification.coverage.suppression import THRESHOLD
 from certification.reports.contents import Document, Group, MovementLine, UnitLine
+from certification.reports.enums import ReportKind
 from certification.reports.wording import usual_sections
 
 A_DAY = re.compile(r"\b\d{1,2}/\d{1,2}(/\d{4})?\b|\b(19|20)\d\d\b")
@@ -39,6 +40,8 @@ def suppressed(document: Document, threshold: int = THRESHOLD) -> Document:
 
     - Movement: a cause is withheld in every line when it is small in one, with a second cause on the other side of
       the balance, so that opening and closing do not give it away; a line whose ends are small or withheld is empty.
+    - `by_category_sex` is left out whole: it hangs together with the table of units by sex and with the categories at
+      once, in three directions, where :mod:`certification.coverage.disclosure` protects tables of two.
     - `quality`: sentences with a small number, or (once anything is withheld) with any number, are left out.
     - `sections`: what stands as it was prefilled is made anew from what is left; what people wrote is theirs to answer
       for. `restates`: sentences with numbers are left out as those of `quality`. `budget` and classes count no people.
@@ -64,6 +67,7 @@ def suppressed(document: Document, threshold: int = THRESHOLD) -> Document:
         by_sex={sex: told(group, None, ("sex", sex)) for sex, group in document.by_sex.items()},
         by_category={code: told(group, None, ("category", code)) for code, group in document.by_category.items()},
         by_level={code: told(group, None, (LEVEL, code)) for code, group in document.by_level.items()},
+        by_category_sex=None if document.by_category_sex else document.by_category_sex,
         units=units,
         audience=Audience.EXTERNAL.value,
     )
@@ -105,6 +109,16 @@ def _grid(document: Document) -> Grid:
         for sex, group in line.sexes.items():
             add(place, ("sex", sex), group)
     return Grid(cells, {}, is_root=True)
+
+
+def headline(document: Document, kind: str) -> Group:
+    """The whole of a report as a list of many reports may tell it to outsiders.
+
+    A unit's own report tells them nothing there: the consolidated report stands in the same list, and less the others
+    it would give a small unit back. The figures of a unit for outsiders are those of
+    :func:`certification.coverage.outward.coverage_for`, protected in one piece with the units above.
+    """
+    return _told(document.total, Hidden.ALL) if kind == ReportKind.OWN else suppressed(document).total
 
 
 def _told(group: Group, layer: Hidden) -> Group:

@@ -39,9 +39,14 @@ def home_ids(user: Any) -> set[int]:
 
 def visible_reports(user: Any, *, as_of: date) -> QuerySet[Report]:
     """Reports of units that she reads, and those handed in to a consolidating unit that she reads."""
-    units = whole_units(user, READING_ROLES, as_of=as_of).values("pk")
-    handed = Q(state__in=HANDED_OVER, period__deadline__series__consolidator__in=units, submitted_at__isnull=False)
-    return Report.objects.filter(Q(unit__in=units) | handed)
+    return reports_reaching(whole_units(user, READING_ROLES, as_of=as_of))
+
+
+def reports_reaching(units: QuerySet[Unit]) -> QuerySet[Report]:
+    """Reports of these units, and those handed in to one of them."""
+    keys = units.values("pk")
+    handed = Q(state__in=HANDED_OVER, period__deadline__series__consolidator__in=keys, submitted_at__isnull=False)
+    return Report.objects.filter(Q(unit__in=keys) | handed)
 
 
 def report_to_see(user: Any, uuid: UUID, *, as_of: date) -> Report:

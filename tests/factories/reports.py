@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from certification.reports.contents import Document, Group, MovementLine, UnitLine
+from certification.reports.contents import Crossing, Document, Group, MovementLine, UnitLine
 
 CATEGORIES = {
     "nhan-vien-ctxh": "Nhân viên công tác xã hội",
@@ -33,6 +33,21 @@ def withheld_group(headcount: int | None = None) -> Group:
     return Group(
         headcount, None, None, dict.fromkeys(["K", "S", "KS", "M"]), None, None, None, "ok", None, suppressed=True
     )
+
+
+def make_crossings(people: int, covered: int) -> dict[str, dict[str, Crossing]]:
+    """The first category half of all, and women half of each category."""
+    found = {}
+    for code, (size, done) in zip(
+        CATEGORIES, [(people // 2, covered // 2), (people - people // 2, covered - covered // 2)], strict=True
+    ):
+        women, trained = size // 2, done // 2
+        found[code] = {
+            "female": Crossing(women, trained, trained // 2),
+            "male": Crossing(size - women, done - trained, (done - trained) // 2),
+            "other": Crossing(0, 0, 0), "undeclared": Crossing(0, 0, 0),
+        }  # fmt: skip
+    return found
 
 
 def make_line(number: int, headcount: int = 20, covered: int = 16, **fields: Any) -> UnitLine:
@@ -74,6 +89,7 @@ def make_document(units: int = 3, **fields: Any) -> Document:
             "nhan-vien-ctxh": make_group(*half),
             "cong-tac-vien": make_group(people - half[0], covered - half[1]),
         },
+        "by_category_sex": make_crossings(people, covered),
         "by_level": {"province": make_group(0, 0, state="no_data"), "commune": make_group(people, covered)},
         "category_names": CATEGORIES, "part_names": PARTS, "units": lines, "units_at_target": (len(lines), len(lines)),
         "movement": [

@@ -51,4 +51,5 @@ ROWS = [
     ),
     Row(f"{TOKENS}:revoke", administrators("302"), lambda w: [w.token.uuid], post=lambda w: {}),
     Row(f"{DESK}:api_units", ("401", "403", "403", "200", "200", "200", "200", "403", "200")),
+    Row(f"{DESK}:api_reports", ("401", "403", "403", "200", "200", "200", "200", "403", "200")),
 ]  # fmt: skip

@@ -201,6 +201,9 @@ def test_whoever_asks_too_often_is_told_how_long_to_wait(
 
 def test_schema_names_the_shapes_and_the_errors(client: Client, db: None) -> None:
     text = client.get(reverse("certification_desk:api_schema")).content.decode()
-    for words in ("/api/v1/coverage/", "/api/v1/units/", "roster_short", "application/problem+json", "scheme: bearer"):
+    for words in (
+        "/api/v1/coverage/", "/api/v1/units/", "/api/v1/reports/", "roster_short", "application/problem+json",
+        "scheme: bearer",
+    ):  # fmt: skip
         assert words in text
     assert "/admin/" not in text

@@ -92,7 +92,7 @@ def test_without_a_declaration_the_page_says_what_is_missing(manager: Client, pl
         "Chưa dự báo được: 1 trên 1 đơn vị chưa khai báo số người, nên chưa biết phải tập huấn bao nhiêu người. Theo "
         "danh sách hiện có thì còn cần ít nhất 5 người."
     )
-    declarations = f"{reverse('certification_desk:declarations')}?under_1={place.province.pk}"
+    declarations = f"{reverse('certification_desk:declarations')}?under_1={place.province.pk}&lack=no-declaration"
     warned = [(row.text, row.url) for row in response.context["warnings"]]
     assert warned == [("1 trên 1 đơn vị chưa khai báo số người.", declarations)]
     assert place.commune.name in manager.get(declarations).content.decode()
@@ -100,7 +100,7 @@ def test_without_a_declaration_the_page_says_what_is_missing(manager: Client, pl
 
 def test_warnings_lead_to_where_they_are_mended(manager: Client, checked: Place) -> None:
     checked.declare(12, on=dates.date(2026, 2, 1))
-    make_unit(parent=checked.province)
+    silent = make_unit(parent=checked.province)
     post(make_person(sex="undeclared"), checked.commune, make_category(SOCIAL))
     warned = {row.text: row.url for row in manager.get(page(checked.province)).context["warnings"]}
     assert list(warned) == [
@@ -110,6 +110,11 @@ def test_warnings_lead_to_where_they_are_mended(manager: Client, checked: Place)
         "1 người trong danh sách chưa khai giới tính.",
     ]
     assert warned["1 xã, phường, đặc khu chưa có ai trong danh sách."] == reverse("certification_desk:roster")
+    lists = {text: url for text, url in warned.items() if url.startswith(reverse("certification_desk:declarations"))}
+    assert {text: [line["unit"] for line in manager.get(url).context["lines"]] for text, url in lists.items()} == {
+        "1 trên 4 đơn vị chưa khai báo số người.": [silent],
+        "1 đơn vị có danh sách ít người hơn số khai báo.": [checked.commune],
+    }
     people = manager.get(warned["1 người trong danh sách chưa khai giới tính."]).context["page"].paginator.count
     assert people == 1
 

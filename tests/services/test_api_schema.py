@@ -58,7 +58,7 @@ def test_every_address_answers_as_the_schema_says(case: schemathesis.Case, token
     case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
 
 
-@pytest.mark.parametrize("path", ["/api/v1/coverage/", "/api/v1/units/"])
+@pytest.mark.parametrize("path", ["/api/v1/coverage/", "/api/v1/units/", "/api/v1/reports/"])
 def test_the_error_of_haste_is_in_the_schema_too(token: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ReaderThrottle, "rate", "1/min")
     case = schema[path]["GET"].Case(query={"unit": "X"}, headers={"Authorization": f"Bearer {token}"})

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from certification.desk.figures.question import readable_unit
+from certification.reports.models import Report
+from certification.reports.permissions import reports_reaching, visible_reports
 from lms import dates
 from lms.journal.domain import record_audit
 from lms.people.models import Unit, UnitClosure
@@ -40,6 +42,15 @@ def open_unit(request: Request, code: str, *, today: date) -> tuple[Unit, frozen
     if not open_units(request, today=today).filter(pk=unit.pk).exists():
         raise PermissionDenied
     return unit, None
+
+
+def open_reports(request: Request, *, today: date) -> QuerySet[Report]:
+    """Reports of the units that the reader may ask for, and those handed in to one of them; a manager's as on her
+    pages. PermissionDenied for whoever reads none."""
+    units = open_units(request, today=today)
+    if isinstance(request.auth, ApiToken):
+        return reports_reaching(units)
+    return visible_reports(request.user, as_of=today)
 
 
 def note_call(request: Request, *, action: str, unit: Unit | None, detail: dict[str, Any]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
@@ -29,6 +32,14 @@ PROBLEMS = {
     ]
 }  # fmt: skip
 """The errors of every address, for the published schema."""
+
+
+def page_of(rows: QuerySet[Any], number: int, size: int) -> tuple[dict[str, int], list[Any]]:
+    """What every list says of itself, and the rows of one page of it; 404 past its end."""
+    pages = Paginator(rows, size)
+    if number > pages.num_pages:
+        raise Http404
+    return {"count": pages.count, "page": number, "pages": pages.num_pages}, list(pages.page(number).object_list)
 
 
 class JsonOnly(BaseContentNegotiation):

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +8,7 @@ from rest_framework.response import Response
 from certification.coverage.definitions import TargetMissing, find_programme
 from certification.coverage.outward import coverage_for
 from certification.desk.api.access import note_call, open_unit, open_units
-from certification.desk.api.base import PROBLEMS, ReadingView
+from certification.desk.api.base import PROBLEMS, ReadingView, page_of
 from certification.desk.api.serializers import (
     CoverageQuerySerializer,
     CoverageSerializer,
@@ -64,14 +62,7 @@ class UnitsView(ReadingView):
         today = dates.today()
         above = UnitParent.objects.on(today).filter(unit=OuterRef("pk")).values("parent__code")[:1]
         units = open_units(request, today=today).on(today).order_by("code").annotate(parent=Subquery(above))
-        pages = Paginator(units.values("code", "name", "kind", "parent"), query.validated_data["page_size"])
-        number = query.validated_data["page"]
-        if number > pages.num_pages:
-            raise Http404
+        asked = query.validated_data
+        told, rows = page_of(units.values("code", "name", "kind", "parent"), asked["page"], asked["page_size"])
         note_call(request, action="units.read", unit=None, detail={"format": "api"})
-        return Response(
-            {
-                "count": pages.count, "page": number, "pages": pages.num_pages,
-                "results": list(pages.page(number).object_list),
-            }
-        )  # fmt: skip
+        return Response({**told, "results": rows})

@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from certification.coverage.enums import Standing
+from certification.coverage.comparison import Comparison
+from certification.coverage.enums import Lack, Standing
 from lms.dates import today
 from lms.day_input import DAY_FORMATS, DayInput
 from lms.people.enums import Sex
@@ -37,10 +38,16 @@ class DeclarationFilterForm(forms.Form):
     standing = forms.ChoiceField(
         label=_("Tình trạng"), required=False, choices=[("", _("tất cả")), *Standing.choices]
     )  # fmt: skip
+    lack = forms.ChoiceField(label=_("Còn phải bổ sung"), required=False, choices=[("", _("tất cả")), *Lack.choices])
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["under"].units = units
+
+    def admits(self, row: Comparison) -> bool:
+        """Whether a unit that stands like this is asked for; a question without sense asks for all."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        return asked.get("standing") in (None, "", row.standing) and asked.get("lack") in (None, "", row.lack)
 
 
 class DeclarationForm(forms.Form):

@@ -73,15 +73,13 @@ def declarations(request: HttpRequest) -> HttpResponse:
     """Every unit that is expected to declare, with its roster beside, filtered by where it stands."""
     form, rows = _listed(request)
     counts = Counter(row.standing for _pk, row in rows)
-    wanted = form.cleaned_data.get("standing") if form.is_valid() else ""
-    shown = [(pk, row) for pk, row in rows if not wanted or row.standing == wanted]
+    shown = [(pk, row) for pk, row in rows if form.admits(row)]
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "lines": _lines(list(page.object_list)),
         "counts": [(standing, counts[standing]) for standing in Standing if counts[standing]],
-        "chosen": wanted,
         "may_upload": managed_units(request.user, as_of=today()).exists(),
     }
     return render(request, f"{PAGES}/declarations.html", context)
@@ -92,8 +90,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
 def declarations_export(request: HttpRequest) -> HttpResponse:
     """The same list, whole, as a workbook."""
     form, rows = _listed(request)
-    wanted = form.cleaned_data.get("standing") if form.is_valid() else ""
-    lines = _lines([(pk, row) for pk, row in rows if not wanted or row.standing == wanted])
+    lines = _lines([(pk, row) for pk, row in rows if form.admits(row)])
     header = [
         _("Mã"), _("Đơn vị"), _("Trực thuộc"), _("Danh sách"), _("Khai báo"), _("Chênh lệch"), _("Tình trạng"),
         _("Khai báo gần nhất"), _("Số văn bản"),
@@ -214,7 +211,7 @@ def _unit(request: HttpRequest, code: str) -> Unit:
 
 
 def _listed(request: HttpRequest) -> tuple[DeclarationFilterForm, list[tuple[int, Comparison]]]:
-    """The units of the filter in name order, each with its comparison; the standing is filtered by the caller."""
+    """The units of the filter in name order, each with its comparison; where it stands is filtered by the caller."""
     units, day = readable(request), today()
     form = DeclarationFilterForm(request.GET, units=units)
     chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}

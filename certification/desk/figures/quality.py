@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from certification.coverage.enums import Lack
 from certification.coverage.figures import Figures
 from certification.coverage.wording import number_text
 from certification.desk.figures.question import Question
@@ -49,17 +51,22 @@ def warnings_of(question: Question, figures: Figures, user: Any) -> list[Warned]
 
 def _of_reporting(question: Question, figures: Figures) -> list[Warned]:
     reporting = figures.reporting
-    declarations = f"{reverse('certification_desk:declarations')}?under_1={question.unit.pk}"
     found = []
     if reporting.units > reporting.declaring:
         text = _("%(count)s trên %(units)s đơn vị chưa khai báo số người.") % {
             "count": number_text(reporting.units - reporting.declaring), "units": number_text(reporting.units),
         }  # fmt: skip
-        found.append(Warned(text, declarations, _("Mở phần khai báo")))
+        found.append(Warned(text, _lacking(question, Lack.DECLARATION), _("Mở phần khai báo")))
     if reporting.short:
         text = _("%(count)s đơn vị có danh sách ít người hơn số khai báo.") % {"count": number_text(reporting.short)}
-        found.append(Warned(text, declarations, _("Đối chiếu")))
+        found.append(Warned(text, _lacking(question, Lack.ROSTER), _("Đối chiếu")))
     return found
+
+
+def _lacking(question: Question, lack: Lack) -> str:
+    """The list of declarations, narrowed to the units that the warning counts."""
+    chosen = urlencode({"under_1": question.unit.pk, "lack": lack.value})
+    return f"{reverse('certification_desk:declarations')}?{chosen}"
 
 
 def _of_today(question: Question, figures: Figures, user: Any) -> list[Warned]:

@@ -105,6 +105,7 @@ ACTIONS: dict[str, str | Promise] = {
     "reports.number": _("Ghi số của báo cáo giấy"),
     "reports.send": _("Ghi việc gửi báo cáo"),
     "reports.export": _("Tải báo cáo"),
+    "reports.read": _("Đọc danh sách báo cáo đã chốt"),
     "reports.people": _("Xem người trong báo cáo"),
     "publish_notice": _("Công bố thông báo dữ liệu cá nhân"),
     "link_identity": _("Liên kết tài khoản cơ quan"),

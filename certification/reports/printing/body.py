@@ -12,7 +12,7 @@ from certification.coverage.states import is_reached
 from certification.coverage.wording import counts_sentence, number_text
 from certification.reports.contents import Document, Group
 from certification.reports.printing.paper import Annex, Block, Heading, Items, Paper, Paragraph
-from certification.reports.printing.tables import group_table, movement_table, result_table
+from certification.reports.printing.tables import category_sex_table, group_table, movement_table, result_table
 from certification.reports.printing.unit_tables import unit_sex_table, unit_table
 
 NO_BREAK = "\u00a0"
@@ -239,14 +239,28 @@ def _annexes(document: Document) -> Iterator[Annex]:
             (_("KẾT QUẢ THEO ĐƠN VỊ VÀ GIỚI TÍNH"), [*_withheld_line(document), unit_sex_table(document)], True)
         )
     if document.by_category or document.by_sex:
-        found.append(
-            (_("KẾT QUẢ THEO GIỚI TÍNH, NHÓM NGƯỜI VÀ CẤP"), [*_withheld_line(document), group_table(document)], True)
-        )
+        blocks = [*_withheld_line(document), group_table(document), *_crossed(document)]
+        found.append((_("KẾT QUẢ THEO GIỚI TÍNH, NHÓM NGƯỜI VÀ CẤP"), blocks, True))
     notes = list(note_blocks(document))
     if notes:
         found.append((_("CÁCH TÍNH VÀ CHẤT LƯỢNG SỐ LIỆU"), notes, False))
     for number, (title, blocks, is_landscape) in zip(ROMAN, found, strict=False):
         yield Annex(number if len(found) > 1 else "", title, blocks, is_landscape)
+
+
+def _crossed(document: Document) -> Iterator[Block]:
+    """Categories by sex; outsiders read why they get none."""
+    if document.by_category_sex is None:
+        yield Paragraph(crossed_words())
+    elif document.by_category_sex:
+        yield Heading(_("Nhóm người theo giới tính"))
+        yield category_sex_table(document)
+
+
+def crossed_words() -> str:
+    return _(
+        "Bảng nhóm người theo giới tính chỉ có trong bản nội bộ: đặt cạnh các bảng khác, bảng ấy có thể làm lộ số nhỏ."
+    )
 
 
 def _withheld_line(document: Document) -> Iterator[Block]:

@@ -11,9 +11,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from certification.reports.contents import Document
-from certification.reports.printing.body import note_blocks, paper_of, withheld_words
+from certification.reports.printing.body import crossed_words, note_blocks, paper_of, withheld_words
 from certification.reports.printing.paper import Cell, Heading, Items, Paper, Row, Table
-from certification.reports.printing.tables import group_table, movement_table
+from certification.reports.printing.tables import category_sex_table, group_table, movement_table
 from certification.reports.printing.unit_tables import unit_sex_table, unit_table
 from lms.people.letterhead import MOTTO, NATION
 from lms.spreadsheets import FORMULA_STARTS, WORKBOOK_OPTIONS
@@ -170,7 +170,12 @@ def write_xlsx(document: Document) -> bytes:
     figures = group_table(document)
     sheet, top = book.sheet(_("Báo cáo"), _("BÁO CÁO"), figures.widths(WIDEST))
     bottom = book.table(sheet, top, figures)
-    book.lines(sheet, bottom + 1, _below(document), len(figures.columns) - 1)
+    left_out = [(crossed_words(), {"italic": True})] if document.by_category_sex is None else []
+    book.lines(sheet, bottom + 1, [*_below(document), *left_out], len(figures.columns) - 1)
+    if document.by_category_sex:
+        crossed = category_sex_table(document)
+        sheet, top = book.sheet(_("Theo nhóm và giới"), _("NHÓM NGƯỜI THEO GIỚI TÍNH"), crossed.widths(WIDEST))
+        book.table(sheet, top, crossed)
     for name, title, table in (
         (_("Theo đơn vị"), _("KẾT QUẢ THEO ĐƠN VỊ"), unit_table),
         (_("Theo đơn vị và giới"), _("KẾT QUẢ THEO ĐƠN VỊ VÀ GIỚI TÍNH"), unit_sex_table),

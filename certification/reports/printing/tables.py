@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from certification.coverage.enums import Change, MovementLineKey
 from certification.coverage.wording import part_label
-from certification.reports.contents import Document, Group, MovementLine
+from certification.reports.contents import Crossing, Document, Group, MovementLine
 from certification.reports.printing.cells import (
     amount,
     fitted,
@@ -79,6 +79,32 @@ def group_table(document: Document) -> Table:
     columns = [Column(0, "left"), *middle, Column(0, "left")]
     widths = [0.0, 15, 15, *[13.0 for _key in keys], 15, 16, 17, 15, 15, 15, 34]
     return fitted(Table(columns, [head_texts(*names)], rows, size=10.5), widths)
+
+
+def category_sex_table(document: Document) -> Table:
+    """A row a category and one for all: people, covered to date and newly covered, of all and of each sex."""
+    sexes, crossed = shown_sexes(document), document.by_category_sex or {}
+    titles = (_("Tổng số người"), _("Đạt lũy kế"), _("Mới đạt trong kỳ"))
+    head = [
+        [Head(_("Nhóm"), down=2), *[Head(title, across=1 + len(sexes)) for title in titles]],
+        [head for _title in titles for head in head_texts(_("Tổng"), *[_name(Sex, sex) for sex in sexes])],
+    ]
+    measures = ("headcount", "covered", "new_covered")
+
+    def cells(whole: Group, parts: Mapping[str, Group | Crossing]) -> tuple[Cell, ...]:
+        return tuple(
+            amount(getattr(people, measure, None))
+            for measure in measures
+            for people in (whole, *[parts.get(sex) for sex in sexes])
+        )
+
+    rows = [
+        Row((Cell(document.category_names.get(code, code)), *cells(document.by_category[code], row)))
+        for code, row in crossed.items()
+    ]
+    rows.append(Row((Cell(_("Cộng")), *cells(document.total, document.by_sex)), is_bold=True))
+    numbers = [Column() for _place in range(len(measures) * (1 + len(sexes)))]
+    return fitted(Table([Column(0, "left"), *numbers], head, rows, size=10.5), [0.0, *[15.0 for _column in numbers]])
 
 
 def _breakdowns(document: Document) -> Iterator[tuple[str, list[tuple[str, Group]]]]:

@@ -14,6 +14,11 @@
     { borderColor: token("--chart-line"), backgroundColor: token("--chart-line"), borderWidth: 1.5, pointStyle: "rectRot", pointRadius: 6, spanGaps: true },
     { borderColor: token("--chart-2"), backgroundColor: token("--chart-2"), borderWidth: 2.5, borderDash: [7, 5], pointStyle: "line", pointRadius: 0 },
   ];
+  // Chart.js takes a legend's stroke from the points, which are never dashed; the line itself says how it is drawn.
+  const strokeLabels = (chart) => Chart.defaults.plugins.legend.labels.generateLabels(chart).map((label) => {
+    const { borderDash, borderWidth } = chart.data.datasets[label.datasetIndex];
+    return { ...label, lineDash: borderDash || [], lineWidth: borderWidth };
+  });
   const line = (box, data) => new Chart(box.querySelector("canvas"), {
     type: "line",
     data: { labels: data.labels, datasets: data.series.map((one, place) => ({ label: one.name, data: one.values, ...strokes()[place] })) },
@@ -25,7 +30,7 @@
         x: { ticks: { color: token("--ink"), autoSkipPadding: 24, maxTicksLimit: 8, maxRotation: 0 }, grid: { display: false } },
         y: { beginAtZero: true, ticks: { color: token("--soft"), precision: 0 }, grid: { color: token("--line") } },
       },
-      plugins: { legend: { position: "bottom", labels: { color: token("--ink"), usePointStyle: true, pointStyleWidth: 36 } } },
+      plugins: { legend: { position: "bottom", labels: { color: token("--ink"), usePointStyle: true, pointStyleWidth: 36, generateLabels: strokeLabels } } },
     },
   });
   const draw = (figure) => {

@@ -160,6 +160,16 @@ def test_the_list_tells_who_has_neither_and_is_exported(manager: Client, place: 
     }  # fmt: skip
     picked = manager.get(url("declarations"), {"standing": "neither"})
     assert [line["unit"] for line in picked.context["lines"]] == [silent]
+    lacking = {
+        lack: [line["unit"] for line in manager.get(url("declarations"), {"lack": lack}).context["lines"]]
+        for lack in ("no-declaration", "short-roster")
+    }
+    assert lacking == {"no-declaration": [silent, undeclared], "short-roster": [short, unlisted]}
+    narrowed = manager.get(url("declarations"), {"lack": "short-roster", "standing": "unlisted"})
+    assert [line["unit"] for line in narrowed.context["lines"]] == [unlisted]
+    lists = manager.get(url("declarations_export"), {"lack": "no-declaration"})
+    exported = list(load_workbook(io.BytesIO(lists.content)).active.iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in exported] == ["X-silent", "X-undeclared"]
     export = manager.get(url("declarations_export"), {"standing": "over"})
     rows = list(load_workbook(io.BytesIO(export.content)).active.iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows] == ["Mã", "X-over"]

@@ -109,6 +109,8 @@ class Attacker:
         asked = list(self.small_numbers(threshold))
         if random is not None and len(asked) > at_most:
             asked = random.sample(asked, at_most)
+        if not asked:  # for instance where nobody is anywhere
+            return
         size = len(self.places)
         lines = [row for row, _number in self.equal]
         right = numpy.array([number for _row, number in self.equal], dtype=float)

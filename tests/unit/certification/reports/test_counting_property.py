@@ -75,6 +75,18 @@ def test_report_counts_as_the_slow_twin_and_as_coverage(seed):
             *[(line[2], row.counts) for line, row in zip(counted.units, figures.units, strict=True)],
         ]:
             assert {name: getattr(mine, name) for name in same} == {name: getattr(theirs, name) for name in same}
+        crossed = counted.by_category_sex
+        assert figures.cross == {
+            code: {sex: (people.headcount, people.covered) for sex, people in row.items()}
+            for code, row in crossed.items()
+        }
+        for name in ("headcount", "covered", "new_covered"):
+            assert {code: sum(getattr(people, name) for people in row.values()) for code, row in crossed.items()} == {
+                code: getattr(group, name) for code, group in counted.by_category.items()
+            }
+            assert {sex: sum(getattr(row[sex], name) for row in crossed.values()) for sex in counted.by_sex} == {
+                sex: getattr(group, name) for sex, group in counted.by_sex.items()
+            }
         twin = Twin(world.programme, "core")
         expected = slow(twin, unit, starts_on, ends_on)
         assert told(figures)["headcount"] == len(people) == counted.total.headcount

@@ -8,6 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from certification.reports import domain
+from certification.reports.changes import figure_changes
+from certification.reports.contents import Document
 from certification.reports.domain import ReportRefused
 from certification.reports.domain.freezing import build_now
 from certification.reports.enums import ReportKind, ReportState
@@ -192,6 +194,33 @@ def test_the_fingerprint_tells_every_later_change(place):
         transaction.set_rollback(True)
     frozen.document["total"]["covered"] = 2
     assert not domain.verify_report(frozen)
+
+
+def test_a_report_frozen_before_categories_were_counted_by_sex_still_verifies(place, monkeypatch):
+    as_dict = Document.as_dict
+    place.staff(2, trained=1)
+    place.declare(2)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            Document, "as_dict", lambda self: {k: v for k, v in as_dict(self).items() if k != "by_category_sex"}
+        )
+        frozen = FrozenReport.objects.get(pk=freeze(place.open()).pk)
+    assert "by_category_sex" not in frozen.document
+    assert domain.verify_report(frozen)
+    assert Document.from_dict(frozen.document).by_category_sex == {}
+
+
+def test_a_change_between_sexes_of_a_category_is_told_although_every_sum_stays(place):
+    place.staff(2, trained=1)
+    old = build_now(place.open(), at=NOW).document.as_dict()
+    new = build_now(Report.objects.get(), at=NOW).document.as_dict()
+    assert figure_changes(old, new) == []
+    code = next(iter(new["by_category_sex"]))
+    new["by_category_sex"][code]["female"]["covered"] += 1
+    [change] = figure_changes(old, new)
+    name = old["category_names"][code]
+    assert (change.where, change.what, change.after - change.before) == (f"{name}, nữ", "đã đạt", 1)
+    assert figure_changes({**old, "by_category_sex": {}}, new) == []
 
 
 def test_a_frozen_document_keeps_the_order_of_its_groups(place):

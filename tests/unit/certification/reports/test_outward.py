@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from certification.reports.contents import Document, Group, MovementLine, UnitLine
-from certification.reports.outward import suppressed
+from certification.reports.contents import Crossing, Document, Group, MovementLine, UnitLine
+from certification.reports.outward import headline, suppressed
 from certification.reports.wording import usual_sections
 
 
@@ -49,6 +49,23 @@ def test_large_numbers_stay_as_they_are() -> None:
     told = suppressed(asked)
     assert told.units == asked.units
     assert told.movement == asked.movement
+
+
+def test_categories_by_sex_are_left_out_whole_and_said_to_be() -> None:
+    crossed = {"a": {"female": Crossing(40, 20, 0), "male": Crossing(60, 30, 0)}}
+    assert suppressed(replace(document([(40, 20), (60, 30)]), by_category_sex=crossed)).by_category_sex is None
+    assert suppressed(document([(40, 20), (60, 30)])).by_category_sex == {}
+
+
+def test_a_list_tells_the_whole_of_consolidated_reports_alone() -> None:
+    asked = document([(40, 20), (60, 30)])
+    assert headline(asked, "consolidated") == asked.total
+    few = headline(document([(2, 1), (1, 0)]), "consolidated")
+    assert (few.headcount, few.covered, few.suppressed) == (None, None, True)
+    own = headline(asked, "own")
+    assert (own.headcount, own.covered, own.new_covered, own.state, own.suppressed) == (
+        None, None, None, "unchecked", True,
+    )  # fmt: skip
 
 
 def test_new_people_of_the_period_are_counts_too() -> None:

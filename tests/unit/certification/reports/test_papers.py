@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 import zipfile
 from datetime import UTC, date, datetime
@@ -156,6 +157,31 @@ def test_text_of_authors_is_never_code() -> None:
         assert "Đoạn hai" in text
 
 
+def test_categories_stand_by_sex_below_the_groups() -> None:
+    for text in both(make_document()):
+        after = text.partition("Nhóm người theo giới tính ")[2]
+        assert "Tổng số người Đạt lũy kế Mới đạt trong kỳ" in after
+        assert " Tổng Nữ Nam Tổng Nữ Nam Tổng Nữ Nam " in after
+        assert "Nhân viên công tác xã hội 30 15 15 24 12 12 12 6 6 " in after
+        assert "Cộng 60 30 30 48 24 24 24 12 12 " in after
+
+
+def test_a_report_frozen_before_categories_were_counted_by_sex_prints_as_it_did() -> None:
+    stored = make_document(fingerprint=PRINT).as_dict()
+    del stored["by_category_sex"]
+    read = Document.from_dict(json.loads(json.dumps(stored)))
+    assert read == make_document(fingerprint=PRINT, by_category_sex={})
+    for text in both(read):
+        assert "Nhóm người theo giới tính" not in text
+    assert Document.from_dict(json.loads(json.dumps(make_document().as_dict()))) == make_document()
+
+
+def test_outsiders_read_why_they_get_no_categories_by_sex() -> None:
+    for text in both(make_document(audience="external", by_category_sex=None)):
+        assert "Nhóm người theo giới tính" not in text
+        assert "Bảng nhóm người theo giới tính chỉ có trong bản nội bộ: đặt cạnh các bảng khác," in text
+
+
 # --- a province -------------------------------------------------------------------------------------------------------
 def test_a_province_is_whole_in_both() -> None:
     document = make_document(lines=LONG, fingerprint=PRINT)
@@ -250,7 +276,7 @@ def test_docx_tables_repeat_their_heads_and_split_no_row() -> None:
         for row in rows:
             spans = [int(span.get(qn("w:val"))) for span in row.iter(qn("w:gridSpan"))]
             assert len(row.findall(qn("w:tc"))) - len(spans) + sum(spans) == len(widths)
-    assert heads == [2, 1, 2, 2, 1]
+    assert heads == [2, 1, 2, 2, 1, 2]
 
 
 def test_docx_begins_with_two_columns_without_lines() -> None:

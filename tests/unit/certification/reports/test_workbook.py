@@ -13,7 +13,7 @@ from certification.reports.contents import Document
 from certification.reports.printing import as_xlsx
 from tests.factories.reports import PRINT, make_document, make_group, make_line, withheld_group
 
-SHEETS = ["Báo cáo", "Theo đơn vị", "Theo đơn vị và giới", "Biến động", "Ghi chú"]
+SHEETS = ["Báo cáo", "Theo nhóm và giới", "Theo đơn vị", "Theo đơn vị và giới", "Biến động", "Ghi chú"]
 
 
 def book_of(document: Document) -> Any:
@@ -40,7 +40,7 @@ def test_sheets_begin_like_a_paper_and_print_lying_down() -> None:
         faces = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None}
         assert faces == {"Times New Roman"}
     titles = [sheet.print_title_rows for sheet in book.worksheets]
-    assert titles == ["$9:$9", "$9:$10", "$9:$10", "$9:$9", None]
+    assert titles == ["$9:$9", "$9:$10", "$9:$10", "$9:$10", "$9:$9", None]
 
 
 def test_numbers_are_numbers_and_shares_are_cut() -> None:
@@ -103,7 +103,19 @@ def test_notes_hold_rules_quality_changes_and_the_print() -> None:
 
 
 def test_a_commune_without_movement_has_fewer_sheets() -> None:
-    assert book_of(make_document(lines=[], movement=[])).sheetnames == ["Báo cáo", "Ghi chú"]
+    document = make_document(lines=[], movement=[], by_category_sex={})
+    assert book_of(document).sheetnames == ["Báo cáo", "Ghi chú"]
+
+
+def test_categories_by_sex_add_up_and_outsiders_read_why_they_get_none() -> None:
+    [_titles, _sexes, first, second, total] = rows_of(book_of(make_document())["Theo nhóm và giới"])[8:]
+    assert first == ["Nhân viên công tác xã hội", 30, 15, 15, 24, 12, 12, 12, 6, 6]
+    assert [a + b for a, b in zip(first[1:], second[1:], strict=True)] == total[1:]
+    told = book_of(make_document(audience="external", by_category_sex=None))
+    assert "Theo nhóm và giới" not in told.sheetnames
+    assert rows_of(told["Báo cáo"])[-1] == [
+        "Bảng nhóm người theo giới tính chỉ có trong bản nội bộ: đặt cạnh các bảng khác, bảng ấy có thể làm lộ số nhỏ."
+    ]
 
 
 def test_the_same_document_is_the_same_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
