@@ -11,15 +11,12 @@ from django.db.models import QuerySet
 from certification.campaigns.models import CalendarEntry, Drive
 from certification.campaigns.queries import visible_drives
 from lms.people.models import Unit, UnitClosure
-from lms.people.permissions import administered_units, is_manager, managed_units, readable_categories, readable_units
+from lms.people.permissions import administered_units, managed_units, one_to_see, readable_categories, readable_units
 
 
 def drive_to_see(user: Any, pk: int, *, as_of: date) -> Drive:
     """A drive whose result she may open. PermissionDenied for any other, there or not."""
-    found = visible_drives(user, as_of=as_of).filter(pk=pk).first() if is_manager(user) else None
-    if found is None:
-        raise PermissionDenied
-    return found
+    return one_to_see(user, visible_drives(user, as_of=as_of).filter(pk=pk))
 
 
 def drive_to_change(user: Any, pk: int, *, as_of: date) -> Drive:

@@ -13,8 +13,8 @@ from certification.reports.enums import FROZEN_STATES, ReportKind, ReportState
 from certification.reports.models import FrozenReport, Report, ReportPeriod, ReportPerson, ReportSeries
 from certification.reports.queries import submitters, with_context
 from lms.people.enums import MANAGING_ROLES, READING_ROLES, RoleKind
-from lms.people.models import Role, Unit, UnitClosure
-from lms.people.permissions import administered_units, is_manager, reach, rights_of
+from lms.people.models import Role, Unit
+from lms.people.permissions import administered_units, holds, one_to_see, reach, rights_of, units_below
 
 HANDED_OVER = FROZEN_STATES - {ReportState.FROZEN}
 """States in which the consolidating unit may read another's report: it has been handed in at some time."""
@@ -22,13 +22,7 @@ HANDED_OVER = FROZEN_STATES - {ReportState.FROZEN}
 
 def whole_units(user: Any, kinds: Any, *, as_of: date) -> QuerySet[Unit]:
     """Units below roles that are not limited to some categories: a report counts all of them, so it takes the whole."""
-    if not user.is_authenticated or not user.is_active:
-        return Unit.objects.none()
-    if user.is_superuser:
-        return Unit.objects.all()
-    tops = Role.objects.filter(user_id=user.pk, kind__in=list(kinds), categories=None).values("unit_id")
-    below = UnitClosure.objects.on(as_of).filter(ancestor_id__in=tops).values("descendant_id")
-    return Unit.objects.filter(pk__in=below)
+    return units_below(user, kinds, as_of=as_of, whole=True)
 
 
 def home_ids(user: Any) -> set[int]:
@@ -51,10 +45,7 @@ def reports_reaching(units: QuerySet[Unit]) -> QuerySet[Report]:
 
 def report_to_see(user: Any, uuid: UUID, *, as_of: date) -> Report:
     """PermissionDenied for any other, there or not."""
-    found = with_context(visible_reports(user, as_of=as_of)).filter(uuid=uuid).first() if is_manager(user) else None
-    if found is None:
-        raise PermissionDenied
-    return found
+    return one_to_see(user, with_context(visible_reports(user, as_of=as_of)).filter(uuid=uuid))
 
 
 def report_to_write(user: Any, uuid: UUID, *, as_of: date) -> Report:
@@ -129,8 +120,4 @@ def editable_series(user: Any, *, as_of: date) -> QuerySet[ReportSeries]:
 
 
 def may_add_series(user: Any, *, as_of: date) -> bool:
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    return Role.objects.filter(user_id=user.pk, kind=RoleKind.ADMINISTRATOR).exists()
+    return user.is_authenticated and user.is_active and holds(user, {RoleKind.ADMINISTRATOR})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from lms.people.enums import GRANTABLE_ROLES, MANAGING_ROLES, READING_ROLES, RoleKind
 from lms.people.models import Person, PersonQuerySet, Posting, PostingQuerySet, Role, Unit, UnitClosure
@@ -15,6 +16,9 @@ AUDITING_ROLES = frozenset({RoleKind.ADMINISTRATOR, RoleKind.AUDITOR})
 """Who may read the audit log of the units below."""
 LARGE_REACH = 400
 """Units from which on a right is asked person by person instead of listing everybody whom it reaches."""
+
+
+Found = TypeVar("Found", bound=Model)
 
 
 def roles_of(user: Any, kinds: Iterable[str]) -> QuerySet[Role]:
@@ -53,13 +57,17 @@ def audited_units(user: Any) -> QuerySet[Unit]:
     return _ever_below(user, AUDITING_ROLES, Q())
 
 
-def units_below(user: Any, kinds: Iterable[str], *, as_of: date) -> QuerySet[Unit]:
-    """The subtrees of her roles of these kinds; all units for a superuser, none for a login that is switched off."""
+def units_below(user: Any, kinds: Iterable[str], *, as_of: date, whole: bool = False) -> QuerySet[Unit]:
+    """The subtrees of her roles of these kinds; all units for a superuser, none for a login that is switched off.
+
+    `whole`: only of roles that are not limited to some categories, for what speaks of everybody in a unit.
+    """
     if not user.is_active:
         return Unit.objects.none()
     if user.is_superuser:
         return Unit.objects.all()
-    tops = Role.objects.filter(user_id=user.pk, kind__in=list(kinds)).values("unit_id")
+    roles = Role.objects.filter(user_id=user.pk, kind__in=list(kinds))
+    tops = (roles.filter(categories=None) if whole else roles).values("unit_id")
     below = UnitClosure.objects.on(as_of).filter(ancestor_id__in=tops).values("descendant_id")
     return Unit.objects.filter(pk__in=below)
 
@@ -239,3 +247,11 @@ def visible_roles(user: Any) -> QuerySet[Role]:
 def is_manager(user: Any) -> bool:
     """True for whoever has a reading right over some unit."""
     return user.is_authenticated and holds(user, READING_ROLES)
+
+
+def one_to_see(user: Any, rows: QuerySet[Found]) -> Found:
+    """The one row asked for among those that a manager sees. PermissionDenied for any other, there or not."""
+    found = rows.first() if is_manager(user) else None
+    if found is None:
+        raise PermissionDenied
+    return found

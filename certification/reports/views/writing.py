@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from certification.reports.forms import NumberForm, ReasonForm, SectionsForm, Se
 from certification.reports.models import Report
 from certification.reports.movements import movement_rows
 from certification.reports.permissions import may_consolidate, may_write, report_to_see, report_to_write
-from certification.reports.views.common import PAGES, act, frozen_document
+from certification.reports.views.common import PAGES, Done, doing, frozen_document
 from certification.reports.wording import sections_shown, sentence_of
 from lms.dates import now, today
 from lms.jobs.enums import OPEN_STATES as OPEN_JOBS
@@ -100,36 +101,22 @@ def _waiting(row: Report) -> dict[str, Any]:
     }
 
 
-@never_cache
-@login_required
-@require_POST
-def sections(request: HttpRequest, key: UUID) -> HttpResponse:
-    row = report_to_write(request.user, key, as_of=today())
+@doing(report_to_write)
+def sections(request: HttpRequest, row: Report) -> Done | str:
     form = SectionsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Lời văn dài quá. Mỗi mục nhiều nhất 20.000 chữ cái; hãy rút ngắn rồi lưu lại."))
-        return redirect("certification_reports:report", row.uuid)
+        return _("Lời văn dài quá. Mỗi mục nhiều nhất 20.000 chữ cái; hãy rút ngắn rồi lưu lại.")
     texts = {name: value.replace("\r\n", "\n").strip() for name, value in form.cleaned_data.items()}
-    return act(
-        request, row, _("Đã lưu lời văn của báo cáo."),
-        lambda: domain.keep_sections(report=row, sections=texts, by=request.user, at=now()),
-    )  # fmt: skip
+    return _("Đã lưu lời văn của báo cáo."), partial(domain.keep_sections, sections=texts)
 
 
-@never_cache
-@login_required
-@require_POST
-def freeze(request: HttpRequest, key: UUID) -> HttpResponse:
+@doing(report_to_write)
+def freeze(request: HttpRequest, row: Report) -> Done | str:
     """The author has seen the open points and wants the figures fixed."""
-    row = report_to_write(request.user, key, as_of=today())
     if not request.POST.get("sure"):
-        messages.error(request, _("Hãy đánh dấu ô xác nhận rồi chốt lại."))
-        return redirect("certification_reports:report", row.uuid)
+        return _("Hãy đánh dấu ô xác nhận rồi chốt lại.")
     seen = shown.read_seen(request.POST.getlist("seen"))
-    return act(
-        request, row, _("Đang chốt số liệu. Trang này tự cập nhật khi xong."),
-        lambda: domain.ask_freeze(report=row, seen=seen, by=request.user, at=now()),
-    )  # fmt: skip
+    return _("Đang chốt số liệu. Trang này tự cập nhật khi xong."), partial(domain.ask_freeze, seen=seen)
 
 
 @never_cache
@@ -145,14 +132,9 @@ def progress(request: HttpRequest, key: UUID) -> HttpResponse:
     return response
 
 
-@never_cache
-@login_required
-@require_POST
-def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
-    row = report_to_write(request.user, key, as_of=today())
-    return act(
-        request, row, _("Đã mở lại bản thảo."), lambda: domain.reopen_report(report=row, by=request.user, at=now())
-    )
+@doing(report_to_write)
+def reopen(request: HttpRequest, row: Report) -> Done:
+    return _("Đã mở lại bản thảo."), domain.reopen_report
 
 
 @never_cache

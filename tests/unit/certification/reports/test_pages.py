@@ -26,9 +26,9 @@ ROOM = "certification_reports"
 
 @pytest.fixture(autouse=True)
 def _in_november(monkeypatch):
-    for place in ("views.lists", "views.writing", "views.handing", "views.changes", "views.people", "views.downloads"):
+    for place in ("views.lists", "views.writing", "views.common", "views.changes", "views.people", "views.downloads"):
         monkeypatch.setattr(f"certification.reports.{place}.now", lambda: NOW)
-    for place in ("lists", "writing", "handing", "changes", "people", "downloads", "periods", "series"):
+    for place in ("lists", "writing", "common", "changes", "people", "downloads", "periods", "series"):
         monkeypatch.setattr(f"certification.reports.views.{place}.today", lambda: NOW.date())
     monkeypatch.setattr(dates, "now", lambda: NOW)
 
