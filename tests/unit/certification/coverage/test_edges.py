@@ -54,6 +54,16 @@ def test_a_province_is_not_reached_while_a_commune_is_silent(place: Place) -> No
     assert place.figures(place.province).total.reached is True
 
 
+def test_a_commune_whose_health_station_lists_people_lists_somebody(place: Place) -> None:
+    silent, served = (make_unit(parent=place.province) for _number in range(2))
+    place.staff(1)
+    station = make_unit(parent=served, kind=UnitKind.STATION)
+    assert place.figures(place.province).reporting.unlisted == 2
+    place.staff(1, unit=station)
+    assert place.figures(place.province).reporting.unlisted == 1
+    assert [place.figures(unit).reporting.unlisted for unit in (place.commune, served, silent)] == [0, 0, 1]
+
+
 def test_a_declaration_older_than_a_merger_no_longer_counts(place: Place) -> None:
     place.staff(5, trained=5)
     place.declare(5)
