@@ -33,16 +33,21 @@ class Row:
 
 Measurement = Callable[[], Iterator[Row]]
 MEASUREMENTS: dict[str, Measurement] = {}
+COMMITTING: set[str] = set()
+"""Measurements that commit what they write; they come last."""
 
 
-def measures(name: str) -> Callable[[Measurement], Measurement]:
+def measures(name: str, *, commits: bool = False) -> Callable[[Measurement], Measurement]:
     """Register a measurement under the name by which `make bench BENCH_ARGS=name` picks it.
 
-    It runs on a fresh database in a transaction that is rolled back.
+    It runs on a fresh database in a transaction that is rolled back; with `commits`, outside of one and after all
+    others, for what only a database shows that has been tidied up (VACUUM).
     """
 
     def register(function: Measurement) -> Measurement:
         MEASUREMENTS[name] = function
+        if commits:
+            COMMITTING.add(name)
         return function
 
     return register
