@@ -135,12 +135,10 @@ def _counted(definition: Definition, as_of: date, unit_ids: Collection[int] | No
 def _earned(definition: Definition, as_of: date, limits: _Limits) -> Sql:
     """`earned`: for each record the day from which it has held each part, by the awards that are valid on `as_of`;
     `earned_elsewhere`: for a person the same of all records that were merged into it."""
-    day = bound_day(as_of)
     days = "".join(
         f", MIN(CASE WHEN award.part_id = %s THEN award.valid_from END) AS on_{k}" for k in range(len(definition.parts))
     )
-    valid = """award.programme_id = %s AND award.part_id IS NOT NULL AND award.revoked_at IS NULL
-               AND award.valid_from <= %s AND (award.expires_on IS NULL OR award.expires_on > %s)"""
+    valid, valid_values = valid_award(definition, as_of)
     text = f"""
         earned AS (
             SELECT award.person_id AS record_id{days} FROM certification_awards_award award
@@ -151,8 +149,18 @@ def _earned(definition: Definition, as_of: date, limits: _Limits) -> Sql:
             FROM merged JOIN certification_awards_award award ON award.person_id = merged.record_id
             WHERE {valid} GROUP BY merged.person_id
         )"""  # noqa: S608
-    values = [*[part.pk for part in definition.parts], definition.target.programme_id, day, day]
+    values = [*[part.pk for part in definition.parts], *valid_values]
     return text, [*values, *values]
+
+
+def valid_award(definition: Definition, as_of: date) -> Sql:
+    """The condition on an award of a part that it counts on `as_of`, as in `Award.objects.valid_on`."""
+    day = bound_day(as_of)
+    return (
+        """award.programme_id = %s AND award.part_id IS NOT NULL AND award.revoked_at IS NULL
+           AND award.valid_from <= %s AND (award.expires_on IS NULL OR award.expires_on > %s)""",
+        [definition.target.programme_id, day, day],
+    )
 
 
 def _attended(as_of: date, limits: _Limits) -> Sql:

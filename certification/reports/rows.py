@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from certification.coverage.definitions import Definition
-from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes, spacious
+from certification.coverage.headcount import RECORDS, bound_day, headcount_ctes, spacious, valid_award
 from certification.reports.spans import day_before
 from courses.learning.enums import CompletionSource
 
@@ -99,7 +99,8 @@ def _run(
     ctes, values = headcount_ctes(
         definition=definition, as_of=ends_on, unit_ids=sorted(unit_ids), with_attendances=True
     )
-    first, last, before = (bound_day(day) for day in (starts_on, ends_on, day_before(starts_on)))
+    first, last = bound_day(starts_on), bound_day(ends_on)
+    valid, valid_values = valid_award(definition, day_before(starts_on))
     one = "MAX(CASE WHEN part_before = %s THEN CAST(%s AS integer) ELSE 0 END)"
     bits_before = " + ".join([one] * len(definition.parts)) or "0"
     statement = f"""
@@ -109,8 +110,7 @@ def _run(
             UNION ALL
             SELECT records.person_id, records.unit_id, records.category_id, 0, 0, award.part_id, 0, 0
             FROM records JOIN certification_awards_award award ON award.person_id = records.record_id
-            WHERE award.programme_id = %s AND award.part_id IS NOT NULL AND award.revoked_at IS NULL
-              AND award.valid_from <= %s AND (award.expires_on IS NULL OR award.expires_on > %s)
+            WHERE {valid}
             UNION ALL
             SELECT records.person_id, records.unit_id, records.category_id, 0, 0, 0, 1,
                    CASE WHEN completion.source = %s THEN 1 ELSE 0 END
@@ -131,7 +131,7 @@ def _run(
         {ending}
     """  # noqa: S608 - only placeholders are interpolated, every value is bound
     pairs = [number for pair in definition.bits.items() for number in pair]
-    asked = [definition.target.programme_id, before, before, CompletionSource.ONLINE.value, first, last]
+    asked = [*valid_values, CompletionSource.ONLINE.value, first, last]
     with spacious(unit_ids), connection.cursor() as cursor:
         cursor.execute(statement, [*values, *asked, *pairs])
         return cursor.fetchall()
